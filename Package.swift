@@ -85,7 +85,7 @@ let package = Package(
             crypto, cryptoExtras, log, lifecycle,
         ]),
         // HTTP: health now, API and console later.
-        part("Web", ["Core", hummingbird, log]),
+        part("Web", ["Core", hummingbird, log, lifecycle]),
         // The demo shop: a deterministic generator of customers, sessions, products and orders.
         part("DemoShop", ["Core"]),
         // main: serve | worker | sql | demo | doctor; wires everything.

@@ -1,0 +1,56 @@
+import GRDB
+
+extension Catalog {
+    static let migrator: DatabaseMigrator = {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 models, versions and what they are made of") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE users (
+                        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE, verifier TEXT NOT NULL,
+                        is_superuser INTEGER NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE projects (name TEXT PRIMARY KEY COLLATE NOCASE, created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE sources (
+                        name TEXT PRIMARY KEY COLLATE NOCASE, engine TEXT NOT NULL,
+                        shown TEXT NOT NULL, sealed BLOB NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE models (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL COLLATE NOCASE REFERENCES projects(name),
+                        name TEXT NOT NULL COLLATE NOCASE, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+                        UNIQUE (project, name)) STRICT;
+                    CREATE TABLE definitions (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+                        revision INTEGER NOT NULL, source TEXT, query TEXT NOT NULL, bound_query TEXT, targets TEXT NOT NULL,
+                        key TEXT, order_by TEXT, group_by TEXT NOT NULL, window INTEGER, horizon INTEGER,
+                        created_by TEXT NOT NULL, created_at INTEGER NOT NULL, UNIQUE (model_id, revision)) STRICT;
+                    CREATE TABLE configurations (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+                        revision INTEGER NOT NULL, engine TEXT NOT NULL, seed INTEGER NOT NULL, options TEXT NOT NULL,
+                        expanded TEXT NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+                        UNIQUE (model_id, revision)) STRICT;
+                    CREATE TABLE snapshots (
+                        hash TEXT PRIMARY KEY, rows INTEGER NOT NULL, bytes INTEGER NOT NULL, columns TEXT NOT NULL,
+                        created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE versions (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+                        number INTEGER NOT NULL, definition_id INTEGER NOT NULL REFERENCES definitions(id),
+                        configuration_id INTEGER NOT NULL REFERENCES configurations(id), snapshot TEXT REFERENCES snapshots(hash),
+                        state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+                        sqlstate TEXT, error TEXT, detail TEXT, hint TEXT,
+                        artifact_hash TEXT, artifact_bytes INTEGER, report TEXT,
+                        stage TEXT, share REAL, round INTEGER, rounds INTEGER, metric_name TEXT, metric_value REAL, progress_at INTEGER,
+                        queued_at INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, UNIQUE (model_id, number)) STRICT;
+                    CREATE INDEX versions_by_state ON versions (state, id);
+                    CREATE TABLE deployments (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE,
+                        version_id INTEGER NOT NULL REFERENCES versions(id), role TEXT NOT NULL, since INTEGER NOT NULL,
+                        by TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+                    CREATE TABLE views (
+                        project TEXT NOT NULL COLLATE NOCASE REFERENCES projects(name), name TEXT NOT NULL COLLATE NOCASE,
+                        query TEXT NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+                        PRIMARY KEY (project, name)) STRICT;
+                    INSERT INTO projects VALUES ('main', unixepoch() * 1000000);
+                    """)
+        }
+        return migrator
+    }()
+}

@@ -1,0 +1,33 @@
+package import Core
+
+/// A column that a model computes.
+package struct OutputColumn: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The predicted value or class.
+        case prediction
+        /// The probability of the predicted class.
+        case confidence
+        /// A JSON object: class -> probability.
+        case probabilities
+        /// A JSON object: value, probabilities, top contributions. Computed only when it is selected by name.
+        case explain
+        /// The row's own value of the target, when the row has one.
+        case original
+    }
+
+    package var name: String
+    package var type: SQLType
+    package var kind: Kind
+
+    /// The outputs of a model with the given target, in the order of `SELECT *`.
+    static func outputs(target: String, type: SQLType, isClassification: Bool) -> [OutputColumn] {
+        var columns = [OutputColumn(name: target, type: type, kind: .prediction)]
+        if isClassification {
+            columns.append(OutputColumn(name: "\(target)_confidence", type: .double, kind: .confidence))
+            columns.append(OutputColumn(name: "\(target)_probabilities", type: .json, kind: .probabilities))
+        }
+        columns.append(OutputColumn(name: "\(target)_explain", type: .json, kind: .explain))
+        columns.append(OutputColumn(name: "\(target)_original", type: type, kind: .original))
+        return columns
+    }
+}

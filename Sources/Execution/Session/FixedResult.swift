@@ -1,0 +1,19 @@
+import Core
+import Synchronization
+
+/// A result that is in memory as a whole.
+final class FixedResult: StatementResult {
+    let columns: [Column]?
+    let tag: StatementTag
+    private let chunks: Mutex<[Chunk]>
+
+    init(columns: [Column]?, chunks: [Chunk], tag: StatementTag) {
+        self.columns = columns
+        self.tag = tag
+        self.chunks = Mutex(chunks.reversed())
+    }
+
+    func next() async throws -> Chunk? { chunks.withLock { $0.popLast() } }
+
+    func cancel() async { chunks.withLock { $0 = [] } }
+}

@@ -1,0 +1,179 @@
+package import CatalogStore
+package import Core
+package import DuckEngine
+import Foundation
+package import Logging
+package import ServiceLifecycle
+
+/// Runs queued trainings, a few at once, each in a worker process, and writes what happens into the catalog.
+///
+/// The catalog is the queue: a version in state `queued` is work. Nothing is lost with this process.
+package actor JobQueue: Service {
+    package struct Configuration: Sendable {
+        /// The program to start workers from.
+        package var executable: String
+        package var dataDirectory: String
+        package var extensionsFolder: String
+        /// Trainings at once.
+        package var width: Int
+        /// Bytes that DuckDB may use in each worker.
+        package var memoryLimit: Int
+        package var threadsPerWorker: Int
+
+        package init(
+            executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, threadsPerWorker: Int
+        ) {
+            self.executable = executable
+            self.dataDirectory = dataDirectory
+            self.extensionsFolder = extensionsFolder
+            self.width = width
+            self.memoryLimit = memoryLimit
+            self.threadsPerWorker = threadsPerWorker
+        }
+    }
+
+    private let configuration: Configuration
+    private let catalog: Catalog
+    private let logger: Logger
+    private let onEnd: @Sendable (_ versionID: Int64) async -> Void
+
+    private var waiting: [Int64] = []
+    private var running: [Int64: Task<Void, Never>] = [:]
+    private var cancelled: Set<Int64> = []
+    private var listeners: [Int64: [AsyncStream<TrainingUpdate>.Continuation]] = [:]
+    private var accepting = false
+
+    /// - Parameter onEnd: called when a version has reached its last state, before those who wait for it are told.
+    package init(
+        configuration: Configuration, catalog: Catalog, logger: Logger, onEnd: @escaping @Sendable (_ versionID: Int64) async -> Void
+    ) {
+        self.configuration = configuration
+        self.catalog = catalog
+        self.logger = logger
+        self.onEnd = onEnd
+    }
+
+    /// Takes up what an earlier run left, then works until the service is shut down; running workers are then ended and
+    /// their versions are taken up again at the next start.
+    package func run() async throws {
+        try await start()
+        try await gracefulShutdown()
+        await stop()
+    }
+
+    package func start() async throws {
+        let recovered = try await catalog.recoverInterrupted()
+        for version in recovered.requeued {
+            logger.info("an interrupted training is queued again", metadata: ["version": "\(version.id)"])
+        }
+        for version in try await catalog.queuedVersions() where !waiting.contains(version.id) && running[version.id] == nil {
+            waiting.append(version.id)
+        }
+        accepting = true
+        startNext()
+    }
+
+    package func stop() async {
+        accepting = false
+        let tasks = Array(running.values)
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
+        for continuation in listeners.values.flatMap(\.self) { continuation.finish() }
+        listeners = [:]
+    }
+
+    /// Trains a version that the catalog holds in state `queued`.
+    package func submit(_ versionID: Int64) {
+        guard !waiting.contains(versionID), running[versionID] == nil else { return }
+        waiting.append(versionID)
+        startNext()
+    }
+
+    /// Ends a training, or takes it out of the queue; its version becomes `cancelled`. Nothing happens when it is in neither.
+    package func cancel(_ versionID: Int64) async {
+        if let task = running[versionID] {
+            cancelled.insert(versionID)
+            task.cancel()
+            await task.value
+        } else if let index = waiting.firstIndex(of: versionID) {
+            waiting.remove(at: index)
+            try? await catalog.cancelVersion(versionID)
+            await end(versionID, with: .cancelled)
+        }
+    }
+
+    /// What happens to a version from now on; the stream ends with its last state.
+    package func updates(of versionID: Int64) -> AsyncStream<TrainingUpdate> {
+        let (stream, continuation) = AsyncStream.makeStream(of: TrainingUpdate.self, bufferingPolicy: .bufferingNewest(64))
+        listeners[versionID, default: []].append(continuation)
+        return stream
+    }
+
+    private func startNext() {
+        while accepting, running.count < configuration.width, !waiting.isEmpty {
+            let versionID = waiting.removeFirst()
+            running[versionID] = Task { await self.train(versionID) }
+        }
+    }
+
+    private func train(_ versionID: Int64) async {
+        let last: TrainingUpdate
+        do {
+            let job = try await job(for: versionID)
+            try await catalog.startVersion(versionID)
+            let run = TrainingRun(versionID: versionID, catalog: catalog) { update in await self.tell(versionID, update) }
+            last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
+        } catch is CancellationError {
+            last = .cancelled
+            // A shutdown leaves the version in `training`: the next start queues it again.
+            if cancelled.remove(versionID) != nil { await record(versionID) { try await $0.cancelVersion(versionID) } }
+        } catch {
+            let failure = SQLFailure(wrapping: error)
+            last = .failed(failure)
+            await record(versionID) { try await $0.failVersion(versionID, failure) }
+        }
+        await end(versionID, with: last)
+        running[versionID] = nil
+        startNext()
+    }
+
+    private func record(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
+        do {
+            try await change(catalog)
+        } catch {
+            // The version was dropped meanwhile, or the disk is full; the next start sorts it out.
+            logger.warning("a training's end could not be recorded", metadata: ["version": "\(versionID)", "error": "\(error)"])
+        }
+    }
+
+    private func end(_ versionID: Int64, with update: TrainingUpdate) async {
+        await onEnd(versionID)
+        tell(versionID, update)
+        for continuation in listeners.removeValue(forKey: versionID) ?? [] { continuation.finish() }
+    }
+
+    private func tell(_ versionID: Int64, _ update: TrainingUpdate) {
+        for continuation in listeners[versionID] ?? [] { continuation.yield(update) }
+    }
+
+    private func job(for versionID: Int64) async throws -> WorkerJob {
+        guard let version = try await catalog.version(id: versionID),
+            let definition = try await catalog.definition(id: version.definitionID),
+            let settings = try await catalog.configuration(id: version.configurationID)
+        else { throw CancellationError() }
+        let query = definition.boundQuery ?? definition.query
+        let lowered = query.lowercased()
+        var sources: [SourceDefinition] = []
+        for record in try await catalog.sources() {
+            let name = record.name.lowercased()
+            // The bound query quotes every name, as an identifier or as the argument of a native query.
+            if lowered.contains(quotedIdentifier(name)) || lowered.contains(quotedLiteral(name)) {
+                sources.append(try SourceDefinition(name: record.name, engine: record.engine, parameters: record.parameters))
+            }
+        }
+        return WorkerJob(
+            dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
+            query: query, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            memoryLimit: configuration.memoryLimit, threads: configuration.threadsPerWorker)
+    }
+}

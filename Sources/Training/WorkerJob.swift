@@ -1,0 +1,65 @@
+package import Core
+package import DuckEngine
+
+/// All that a worker process needs to train one version. It comes as one line of JSON on standard input, so that the
+/// passwords of sources are in no argument, environment or file.
+package struct WorkerJob: Sendable {
+    /// The server's data directory; the worker writes below `snapshots/`, `models/` and `tmp/` only.
+    package var dataDirectory: String
+    /// Where DuckDB's scanner extensions lie.
+    package var extensionsFolder: String
+    /// The sources that the query reads.
+    package var sources: [SourceDefinition]
+    /// The training query, bound by the server: every name in it is qualified.
+    package var query: String
+    package var target: String
+    /// The configuration's options as they were written.
+    package var options: JSONValue
+    /// Bytes that DuckDB may use in the worker.
+    package var memoryLimit: Int
+    package var threads: Int
+
+    package init(
+        dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, target: String,
+        options: JSONValue, memoryLimit: Int, threads: Int
+    ) {
+        self.dataDirectory = dataDirectory
+        self.extensionsFolder = extensionsFolder
+        self.sources = sources
+        self.query = query
+        self.target = target
+        self.options = options
+        self.memoryLimit = memoryLimit
+        self.threads = threads
+    }
+
+    package var json: JSONValue {
+        .object([
+            .init("data_directory", .string(dataDirectory)),
+            .init("extensions_folder", .string(extensionsFolder)),
+            .init("sources", .array(sources.map(\.json))),
+            .init("query", .string(query)),
+            .init("target", .string(target)),
+            .init("options", options),
+            .init("memory_limit", .number(Double(memoryLimit))),
+            .init("threads", .number(Double(threads))),
+        ])
+    }
+
+    /// - Throws: `SQLFailure` XX000 when a member is missing.
+    package init(json: JSONValue) throws {
+        guard let dataDirectory = json["data_directory"]?.string,
+            let extensionsFolder = json["extensions_folder"]?.string,
+            let sources = json["sources"]?.array,
+            let query = json["query"]?.string,
+            let target = json["target"]?.string,
+            let options = json["options"],
+            let memoryLimit = json["memory_limit"]?.integer,
+            let threads = json["threads"]?.integer
+        else { throw SQLFailure(.internalError, "the training job is incomplete") }
+        self.init(
+            dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
+            sources: try sources.map { try SourceDefinition(json: $0) },
+            query: query, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
+    }
+}

@@ -1,0 +1,55 @@
+import Core
+import Foundation
+import Subprocess
+import SystemPackage
+
+/// Runs one training in a process of its own.
+///
+/// The worker's standard input stays open while the server lives: a worker that reads its end knows that the server is gone, and stops.
+struct WorkerProcess {
+    /// The program that is run with the argument `worker`.
+    let executable: String
+
+    /// Runs the job to its end and hands each event to `onEvent`. Cancelling the task ends the process.
+    /// - Throws: `SQLFailure` when the worker ended without saying how the training went; `CancellationError`.
+    func run(_ job: WorkerJob, onEvent: @Sendable (WorkerEvent) async throws -> Void) async throws {
+        var platform = PlatformOptions()
+        platform.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
+        let line = job.json.text + "\n"
+        let result = try await Subprocess.run(
+            .path(FilePath(executable)), arguments: ["worker"],
+            environment: .inherit.updating(["OMP_WAIT_POLICY": "passive"]),
+            platformOptions: platform, input: .inputWriter, output: .sequence, error: .currentStandardError
+        ) { execution -> Bool in
+            let input = execution.standardInputWriter
+            _ = try await input.write(line)
+            var ended = false
+            for try await text in execution.standardOutput.strings() {
+                guard let event = WorkerEvent(line: text) else { continue }
+                switch event {
+                case .finished, .failed: ended = true
+                case .progress, .snapshot: break
+                }
+                try await onEvent(event)
+            }
+            try? await input.finish()
+            return ended
+        }
+        try Task.checkCancellation()
+        if !result.closureResult { throw Self.failure(result.terminationStatus) }
+    }
+
+    private static func failure(_ status: TerminationStatus) -> SQLFailure {
+        switch status {
+        case .signaled(let signal) where signal == SIGKILL:
+            SQLFailure(
+                .outOfMemory, "the worker process was killed",
+                detail: "Signal 9: most often the system ran out of memory.",
+                hint: "train on fewer rows or columns, or run fewer trainings at once (--workers)")
+        case .signaled(let signal):
+            SQLFailure(.internalError, "the worker process crashed", detail: "Signal \(signal).", hint: "see the server's log; RETRAIN tries again")
+        case .exited(let code):
+            SQLFailure(.internalError, "the worker process ended before the training did", detail: "Exit code \(code).", hint: "see the server's log; RETRAIN tries again")
+        }
+    }
+}
