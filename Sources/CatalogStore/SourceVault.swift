@@ -16,7 +16,7 @@ struct SourceVault: Sendable {
             return
         }
         let made = SymmetricKey(size: .bits256)
-        let file = open(keyFile, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+        let file = Foundation.open(keyFile, O_WRONLY | O_CREAT | O_EXCL, 0o600)
         guard file >= 0 else { throw SQLFailure(.ioError, "the key file could not be made: \(String(cString: strerror(errno)))", cause: keyFile) }
         defer { close(file) }
         let written = made.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }

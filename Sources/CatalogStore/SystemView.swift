@@ -1,5 +1,4 @@
 package import Core
-import GRDB
 
 /// A view of schema `foretell`: what the catalog holds, for SQL to read. Column names are a contract.
 package enum SystemView: String, CaseIterable, Hashable, Sendable {
@@ -82,7 +81,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     }
 
     /// The rows, in the order of `columns`. A training that has ended stays in `training_progress` for five minutes.
-    fileprivate var sql: String {
+    var sql: String {
         switch self {
         case .models:
             """
@@ -161,34 +160,6 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
         case .views: "SELECT name, project, query, created_by, created_at FROM views ORDER BY project, name"
         case .users: "SELECT name, is_superuser, created_at FROM users ORDER BY name"
         case .projects: "SELECT name, created_at FROM projects ORDER BY name"
-        }
-    }
-}
-
-extension Catalog {
-    /// The rows of a system view. Blocking. - Throws: `SQLFailure`
-    package func rows(of view: SystemView) throws -> Chunk {
-        let columns = view.columns
-        let rows = try readBlocking { db in
-            try Row.fetchAll(db, sql: view.sql).map { row in
-                columns.indices.map { Self.value(row[$0] as DatabaseValue, as: columns[$0].type) }
-            }
-        }
-        return Chunk(columns, rows: rows)
-    }
-
-    private static func value(_ value: DatabaseValue, as type: SQLType) -> Value {
-        switch (value.storage, type) {
-        case (.null, _): .null
-        case (.int64(let number), .boolean): .boolean(number != 0)
-        case (.int64(let number), .timestampTZ): .timestampTZ(number)
-        case (.int64(let number), .double): .double(Double(number))
-        case (.int64(let number), .varchar): .text(String(number))
-        case (.int64(let number), _): .integer(number)
-        case (.double(let number), .bigint), (.double(let number), .integer): .integer(Int64(number))
-        case (.double(let number), _): .double(number)
-        case (.string(let text), _): .text(text)
-        case (.blob, _): .null
         }
     }
 }

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// The life of a version.
 package enum VersionState: String, CaseIterable, Hashable, Sendable {

@@ -1,0 +1,71 @@
+import Core
+import Foundation
+
+/// What is seen of a column before it is understood.
+struct ColumnProfile {
+    /// Rows with a value.
+    private(set) var count = 0
+    /// Share of rows without one, 0...1.
+    private(set) var missing = 0.0
+    private(set) var distinct = 0
+    /// Each value occurs once.
+    var isUnique: Bool { distinct == count }
+    /// Whole numbers that grow by one from row to row.
+    private(set) var isSequence = false
+    /// Longer text: several words in most rows, and too many different ones to be names.
+    private(set) var isText = false
+    /// Of each text; nil for other types.
+    private(set) var counts: [String: Int]?
+
+    init(_ vector: ColumnVector, rows: [Int]) {
+        switch vector.storage {
+        case .doubles(let array): profileNumbers(rows) { vector.isNull($0) || !array[$0].isFinite ? nil : array[$0].bitPattern }
+        case .integers(let array):
+            profileNumbers(rows) { vector.isNull($0) ? nil : UInt64(bitPattern: array[$0]) }
+            isSequence = count > 1 && zip(rows, rows.dropFirst()).allSatisfy { first, second in
+                !vector.isNull(first) && !vector.isNull(second) && array[second].subtractingReportingOverflow(array[first]).partialValue == Int64(second - first)
+            }
+        case .booleans(let array): profileNumbers(rows) { vector.isNull($0) ? nil : array[$0] ? 1 : 0 }
+        case .strings, .values:
+            let counts = Self.count(vector, rows: rows)
+            self.counts = counts
+            count = counts.values.reduce(0, +)
+            distinct = counts.count
+            profileText(counts)
+        }
+        missing = rows.isEmpty ? 0 : 1 - Double(count) / Double(rows.count)
+    }
+
+    private mutating func profileNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
+        var seen = Set<UInt64>()
+        for row in rows {
+            guard let value = bits(row) else { continue }
+            count += 1
+            seen.insert(value)
+        }
+        distinct = seen.count
+    }
+
+    private mutating func profileText(_ counts: [String: Int]) {
+        guard distinct > 50, Double(distinct) > 0.2 * Double(count) else { return }
+        // Order does not matter: a count is taken over all of them.
+        var withSpaces = 0
+        for text in counts.keys where text.utf8.prefix(10_000).filter({ $0 == 0x20 }).count >= 3 { withSpaces += 1 }
+        isText = Double(withSpaces) > 0.5 * Double(distinct)
+    }
+
+    static func count(_ vector: ColumnVector, rows: [Int]) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for row in rows where !vector.isNull(row) { counts[vector[row].text ?? "", default: 0] += 1 }
+        return counts
+    }
+
+    /// Why nothing can be learnt from it; nil when something can.
+    var uselessness: String? {
+        if count == 0 { return "left out: all values are NULL" }
+        if distinct == 1, missing == 0 { return "left out: all values are equal" }
+        return nil
+    }
+}
+
+func naturalLogarithm(_ number: Double) -> Double { log(number) }

@@ -1,0 +1,134 @@
+import Core
+
+/// Turns one raw column into one or more numbers per row, as it was fitted on training rows. NULL becomes NaN.
+struct FeatureEncoder: Sendable, Hashable {
+    enum Method: Sendable, Hashable {
+        case number
+        case boolean
+        /// The level's index, or NaN for a level that was not there.
+        case category(Levels)
+        /// Days since 1970, and those calendar parts that vary in the training rows.
+        case calendar([CalendarPart])
+        /// For each term: how often it occurs, weighted by its inverse document frequency.
+        case terms(Levels, weights: [Double])
+    }
+
+    /// Index in the model's inputs.
+    let input: Int
+    let name: String
+    let kind: FeatureKind
+    let method: Method
+
+    /// Numbers per row.
+    var width: Int {
+        switch method {
+        case .number, .boolean, .category: 1
+        case .calendar(let parts): 1 + parts.count
+        case .terms(let terms, _): terms.names.count
+        }
+    }
+
+    var isCategorical: Bool { if case .category = method { true } else { false } }
+
+    /// Writes the numbers of some rows.
+    /// - Parameters:
+    ///   - rows: rows of the column; the i-th goes to `output + i * rowStride`.
+    ///   - featureStride: between the numbers of one row.
+    func encode(
+        _ column: ColumnVector, rows: some RandomAccessCollection<Int>, into output: UnsafeMutablePointer<Double>, rowStride: Int, featureStride: Int
+    ) {
+        var place = output
+        func forEach<Element>(_ array: [Element], _ body: (Element, UnsafeMutablePointer<Double>) -> Void) {
+            array.withUnsafeBufferPointer { values in
+                if let validity = column.validity {
+                    validity.withUnsafeBufferPointer { valid in
+                        for row in rows {
+                            if valid[row] { body(values[row], place) } else { writeMissing(place, featureStride) }
+                            place += rowStride
+                        }
+                    }
+                } else {
+                    for row in rows {
+                        body(values[row], place)
+                        place += rowStride
+                    }
+                }
+            }
+        }
+        switch (column.storage, method) {
+        case (.doubles(let array), .number): forEach(array) { $1.pointee = Self.finite($0) }
+        case (.integers(let array), .number): forEach(array) { $1.pointee = Double($0) }
+        case (.booleans(let array), .boolean), (.booleans(let array), .number): forEach(array) { $1.pointee = $0 ? 1 : 0 }
+        case (.strings(let array), .category(let levels)): forEach(array) { $1.pointee = levels.number($0) }
+        default:
+            for row in rows {
+                encode(column[row], into: place, featureStride: featureStride)
+                place += rowStride
+            }
+        }
+    }
+
+    /// The same for one value; equal to what a column gives, to the bit.
+    func encode(_ value: Value, into output: UnsafeMutablePointer<Double>, featureStride: Int) {
+        if value.isNull {
+            writeMissing(output, featureStride)
+            return
+        }
+        switch method {
+        case .number, .boolean: output.pointee = Self.number(value)
+        case .category(let levels): output.pointee = levels.number(value.text ?? "")
+        case .calendar(let parts):
+            guard let moment = Moment(value) else {
+                writeMissing(output, featureStride)
+                return
+            }
+            output.pointee = moment.elapsedDays
+            for (index, part) in parts.enumerated() { output[(index + 1) * featureStride] = part.value(moment) }
+        case .terms(let terms, let weights):
+            for index in 0..<terms.names.count { output[index * featureStride] = 0 }
+            for term in Tokens(value.text ?? "") {
+                if let index = terms.index[term] { output[index * featureStride] += weights[index] }
+            }
+        }
+    }
+
+    private func writeMissing(_ output: UnsafeMutablePointer<Double>, _ featureStride: Int) {
+        for index in 0..<width { output[index * featureStride] = .nan }
+    }
+
+    private static func finite(_ number: Double) -> Double { number.isFinite ? number : .nan }
+
+    static func number(_ value: Value) -> Double {
+        switch value {
+        case .boolean(let flag): flag ? 1 : 0
+        case .integer(let number), .time(let number): Double(number)
+        case .hugeint(let number): Double(number)
+        case .uhugeint(let number): Double(number)
+        case .double(let number): finite(number)
+        case .decimal(let unscaled, let scale): Double(unscaled) / powerOfTen(scale)
+        case .date(let days): Double(days)
+        case .timestamp(let microseconds), .timestampTZ(let microseconds): Double(microseconds) / 86_400_000_000
+        case .text(let text): Double(text).map(finite) ?? .nan
+        default: .nan
+        }
+    }
+
+    private static func powerOfTen(_ exponent: Int) -> Double {
+        var power = 1.0
+        for _ in 0..<exponent { power *= 10 }
+        return power
+    }
+}
+
+/// Names with their numbers, in a fixed order.
+struct Levels: Sendable, Hashable {
+    let names: [String]
+    let index: [String: Int]
+
+    init(_ names: [String]) {
+        self.names = names
+        index = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func number(_ name: String) -> Double { index[name].map(Double.init) ?? .nan }
+}

@@ -1,0 +1,146 @@
+package import Core
+
+extension LearningConfiguration {
+    /// Options of LightGBM that may be given, with the range that is accepted.
+    private static let lightgbmRanges: [(name: String, range: ClosedRange<Double>, isWhole: Bool)] = [
+        ("bagging_fraction", 0.01...1, false), ("bagging_freq", 0...1000, true), ("cat_l2", 0...1e6, false),
+        ("cat_smooth", 0...1e6, false), ("extra_trees", 0...1, true), ("feature_fraction", 0.01...1, false),
+        ("lambda_l1", 0...1e6, false), ("lambda_l2", 0...1e6, false), ("learning_rate", 1e-5...10, false),
+        ("linear_tree", 0...0, true), ("max_bin", 2...65535, true), ("max_cat_threshold", 1...100_000, true),
+        ("max_cat_to_onehot", 1...1000, true), ("max_depth", -1...1000, true), ("min_data_in_leaf", 0...1e9, true),
+        ("min_gain_to_split", 0...1e9, false), ("min_sum_hessian_in_leaf", 0...1e9, false), ("num_leaves", 2...131_072, true),
+        ("path_smooth", 0...1e6, false), ("scale_pos_weight", 1e-6...1e6, false),
+    ]
+
+    /// Options that a statement understands itself.
+    private static let statementOptions = ["wait", "engine"]
+
+    private static let ownOptions = [
+        "seed", "key", "exclude", "types", "objective", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
+        "validation", "coverage", "weights", "strict", "refit",
+    ]
+
+    /// Reads the options of USING. - Throws: `SQLFailure` 22023, for an unknown one with the nearest as hint.
+    package static func from(options: [(key: String, value: JSONValue)]) throws -> LearningConfiguration {
+        var configuration = LearningConfiguration()
+        for (key, value) in options { try configuration.set(key.lowercased(), value) }
+        if configuration.split == .time, configuration.splitBy == nil {
+            throw SQLFailure(.invalidParameterValue, "split = 'time' needs the time column", hint: "USING split = 'time', split_by = 'column'")
+        }
+        return configuration
+    }
+
+    private mutating func set(_ key: String, _ value: JSONValue) throws {
+        switch key {
+        case "seed": seed = UInt64(try Self.whole(key, value, 0...9_007_199_254_740_991))
+        case "key": self.key = try Self.text(key, value)
+        case "exclude": exclude += try Self.names(key, value)
+        case "types": types = try Self.kinds(key, value)
+        case "objective": task = try Self.objective(key, value)
+        case "trials":
+            // One configuration is tried by this version of the learner; the number is recorded with the options.
+            _ = try Self.whole(key, value, 1...100_000)
+        case "rounds": rounds = try Self.whole(key, value, 1...100_000)
+        case "early_stopping_rounds": earlyStoppingRounds = try Self.whole(key, value, 0...100_000)
+        case "split": split = try Self.choice(key, value, SplitMethod.self)
+        case "split_by": splitBy = try Self.text(key, value)
+        case "holdout": holdoutShare = try Self.number(key, value, 0.05...0.5)
+        case "validation": validationShare = try Self.number(key, value, 0.05...0.5)
+        case "weights": balanced = try Self.word(key, value, ["none", "balanced"]) == "balanced"
+        case "refit": refit = try Self.flag(key, value)
+        case "coverage", "strict":
+            throw SQLFailure(.featureNotSupported, "option \"\(key)\" is not supported yet", hint: "leave it out")
+        case let option where Self.statementOptions.contains(option): break
+        default: try setLearner(key, value)
+        }
+    }
+
+    private mutating func setLearner(_ key: String, _ value: JSONValue) throws {
+        let name = key.hasPrefix("lightgbm.") ? String(key.dropFirst("lightgbm.".count)) : ""
+        if name == "num_threads" {
+            throw SQLFailure(.invalidParameterValue, "option \"\(key)\" is the server's to choose", hint: "start the server with --worker-threads")
+        }
+        guard let option = Self.lightgbmRanges.first(where: { $0.name == name }) else {
+            let known = Self.ownOptions + Self.statementOptions + Self.lightgbmRanges.map { "lightgbm.\($0.name)" }
+            // A learner's option without its prefix is the likeliest slip.
+            let nearest = nearestName(to: key, among: known)
+                ?? nearestName(to: key, among: Self.lightgbmRanges.map(\.name)).map { "lightgbm.\($0)" }
+            throw SQLFailure(
+                .invalidParameterValue, "unknown option \"\(key)\"",
+                hint: nearest.map { "did you mean \"\($0)\"?" } ?? "the options are: " + Self.ownOptions.joined(separator: ", ") + ", lightgbm.*")
+        }
+        if case .boolean(let flag) = value { lightgbm[name] = flag ? 1 : 0; return }
+        let number = try Self.number(key, value, option.range)
+        if option.isWhole, number != number.rounded() {
+            throw SQLFailure(.invalidParameterValue, "option \"\(key)\" must be a whole number")
+        }
+        lightgbm[name] = number
+    }
+
+    // MARK: Values
+
+    private static func invalid(_ key: String, _ expected: String) -> SQLFailure {
+        SQLFailure(.invalidParameterValue, "option \"\(key)\" must be \(expected)")
+    }
+
+    private static func number(_ key: String, _ value: JSONValue, _ range: ClosedRange<Double>) throws -> Double {
+        guard let number = value.number, range.contains(number) else {
+            throw invalid(key, "a number from \(Value.text(of: range.lowerBound)) to \(Value.text(of: range.upperBound))")
+        }
+        return number
+    }
+
+    private static func whole(_ key: String, _ value: JSONValue, _ range: ClosedRange<Int>) throws -> Int {
+        guard let number = value.integer, range.contains(number) else {
+            throw invalid(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    private static func text(_ key: String, _ value: JSONValue) throws -> String {
+        guard let text = value.string, !text.isEmpty else { throw invalid(key, "a column's name: '\(key) = ''column'''") }
+        return text
+    }
+
+    private static func names(_ key: String, _ value: JSONValue) throws -> [String] {
+        switch value {
+        case .string(let name): return [name]
+        case .array(let elements):
+            let names = elements.compactMap(\.string)
+            guard names.count == elements.count else { throw invalid(key, "a column's name or a list of them") }
+            return names
+        default: throw invalid(key, "a column's name or a list of them")
+        }
+    }
+
+    private static func flag(_ key: String, _ value: JSONValue) throws -> Bool {
+        guard let flag = value.boolean else { throw invalid(key, "true or false") }
+        return flag
+    }
+
+    private static func word(_ key: String, _ value: JSONValue, _ words: [String]) throws -> String {
+        guard let word = value.string?.lowercased(), words.contains(word) else {
+            throw invalid(key, "one of " + words.map { "'\($0)'" }.joined(separator: ", "))
+        }
+        return word
+    }
+
+    private static func choice<Choice: CaseIterable & RawRepresentable>(_ key: String, _ value: JSONValue, _: Choice.Type) throws -> Choice
+    where Choice.RawValue == String {
+        let word = try word(key, value, Choice.allCases.map(\.rawValue))
+        guard let choice = Choice(rawValue: word) else { throw invalid(key, "another word") }
+        return choice
+    }
+
+    private static func objective(_ key: String, _ value: JSONValue) throws -> LearningTask? {
+        let word = try word(key, value, ["auto"] + LearningTask.allCases.map(\.rawValue))
+        return LearningTask(rawValue: word)
+    }
+
+    private static func kinds(_ key: String, _ value: JSONValue) throws -> [String: FeatureKind] {
+        guard let members = value.members else { throw invalid(key, "an object: {\"column\": \"category\"}") }
+        var kinds: [String: FeatureKind] = [:]
+        for member in members { kinds[member.key] = try choice("types.\(member.key)", member.value, FeatureKind.self) }
+        return kinds
+    }
+}

@@ -1,0 +1,86 @@
+import CLightGBM
+import Core
+import Foundation
+
+/// An ensemble of trees. Predictions may run on several threads at once; training is one thread's.
+final class Booster: @unchecked Sendable {
+    // Proof of Sendable: LightGBM's prediction functions take a shared lock inside; training ends before a booster is shared.
+    let handle: BoosterHandle
+    private let datasets: [Dataset]
+
+    /// A booster to train.
+    init(training: Dataset, validation: Dataset?, parameters: String) throws {
+        Self.quieten()
+        var made: BoosterHandle?
+        try checked(LGBM_BoosterCreate(training.handle, parameters, &made))
+        guard let made else { throw SQLFailure(.internalError, "LightGBM gave no booster") }
+        handle = made
+        datasets = [training] + (validation.map { [$0] } ?? [])
+        if let validation { try checked(LGBM_BoosterAddValidData(handle, validation.handle)) }
+    }
+
+    /// A trained booster from its text.
+    init(text: String) throws {
+        Self.quieten()
+        var made: BoosterHandle?
+        var iterations: Int32 = 0
+        try checked(LGBM_BoosterLoadModelFromString(text, &iterations, &made))
+        guard let made else { throw SQLFailure(.dataCorrupted, "the model's trees cannot be read") }
+        handle = made
+        datasets = []
+    }
+
+    deinit { LGBM_BoosterFree(handle) }
+
+    private static func quieten() { _ = LGBM_RegisterLogCallback { _ in } }
+
+    /// One more round. - Returns: false when no split was left to make.
+    func update() throws -> Bool {
+        var finished: Int32 = 0
+        try checked(LGBM_BoosterUpdateOneIter(handle, &finished))
+        return finished == 0
+    }
+
+    /// The first metric on the validation rows.
+    func validationMetric() throws -> Double {
+        var count: Int32 = 0
+        try checked(LGBM_BoosterGetEvalCounts(handle, &count))
+        guard count > 0 else { return .nan }
+        var results = [Double](repeating: .nan, count: Int(count))
+        try checked(LGBM_BoosterGetEval(handle, 1, &count, &results))
+        return results[0]
+    }
+
+    /// The first `rounds` rounds as text.
+    func text(rounds: Int) throws -> String {
+        var length: Int64 = 0
+        try checked(LGBM_BoosterSaveModelToString(handle, 0, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, 0, &length, nil))
+        var buffer = [CChar](repeating: 0, count: Int(length))
+        try checked(LGBM_BoosterSaveModelToString(handle, 0, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, length, &length, &buffer))
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Total gain of the splits on each feature.
+    func gains(rounds: Int, features: Int) throws -> [Double] {
+        var gains = [Double](repeating: 0, count: features)
+        try checked(LGBM_BoosterFeatureImportance(handle, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, &gains))
+        return gains
+    }
+
+    /// Writes one score row (or contribution row) per row of the matrix. On the calling thread alone.
+    /// - Parameters:
+    ///   - matrix: row-major, rows x features.
+    ///   - width: numbers per row of the result.
+    func predict(
+        _ matrix: UnsafePointer<Double>, rows: Int, features: Int, width: Int, type: Int32 = C_API_PREDICT_NORMAL
+    ) throws -> [Double] {
+        omp_set_num_threads(1)
+        var length: Int64 = 0
+        return try [Double](unsafeUninitializedCapacity: rows * width) { buffer, count in
+            try checked(
+                LGBM_BoosterPredictForMat(
+                    handle, matrix, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 1, type, 0, -1, "", &length, buffer.baseAddress))
+            count = rows * width
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import Core
+
+/// What the target's values are as numbers: themselves for regression, the index of the label for classes.
+struct TargetEncoder: Sendable, Hashable {
+    let column: Column
+    let task: LearningTask
+    /// Labels in order: false before true, numbers by size, texts by code points. Empty for regression.
+    let labels: [Value]
+    private let index: [Value: Int]
+
+    static let maximumClasses = 1000
+
+    init(column: Column, task: LearningTask, labels: [Value]) {
+        self.column = column
+        self.task = task
+        self.labels = labels
+        index = Dictionary(labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Looks at all rows of the target, since classes must be known before rows are set apart.
+    /// - Throws: `SQLFailure` 22023 when nothing can be learnt from it.
+    init(column: Column, vector: ColumnVector, task: LearningTask?) throws {
+        var values = Set<Value>()
+        var hasRows = false
+        for row in 0..<vector.count {
+            let value = Self.canonical(vector[row])
+            if value.isNull { continue }
+            hasRows = true
+            if values.count <= Self.maximumClasses { values.insert(value) }
+        }
+        guard hasRows else {
+            throw SQLFailure(.dataException, "all values of the target \"\(column.name)\" are NULL", hint: "check the training query")
+        }
+        guard values.count > 1 else {
+            throw SQLFailure(
+                .dataException, "the target \"\(column.name)\" has the same value in all rows",
+                detail: "Nothing can be learnt when there is only one answer.", hint: "check the WHERE of the training query")
+        }
+        let chosen = try task ?? Self.task(of: column, values)
+        guard chosen != .regression else {
+            guard column.type.isNumeric || column.type == .boolean else {
+                throw SQLFailure(
+                    .datatypeMismatch, "regression needs a number as its target; \"\(column.name)\" is \(column.type.sql)",
+                    hint: "leave objective out, or cast the target in the training query")
+            }
+            self.init(column: Column(column.name, .double), task: .regression, labels: [])
+            return
+        }
+        guard values.count <= Self.maximumClasses else {
+            throw SQLFailure(
+                .dataException, "the target \"\(column.name)\" has more than \(Self.maximumClasses) classes",
+                hint: column.type.isNumeric ? "USING objective = 'regression'" : "group rare classes in the training query")
+        }
+        guard chosen != .binary || values.count == 2 else {
+            throw SQLFailure(
+                .dataException, "the target \"\(column.name)\" has \(values.count) classes, objective 'binary' needs two",
+                hint: "USING objective = 'multiclass'")
+        }
+        let type: SQLType = column.type == .boolean ? .boolean : column.type.isInteger ? .bigint : .varchar
+        let labels = type == .varchar ? values.map { Value.text($0.text ?? "") } : Array(values)
+        self.init(column: Column(column.name, type), task: values.count == 2 ? .binary : .multiclass, labels: labels.sorted(by: Self.precedes))
+    }
+
+    private static func canonical(_ value: Value) -> Value {
+        if case .double(let number) = value, !number.isFinite { return .null }
+        return value
+    }
+
+    /// Booleans and names are classes; fractions are quantities; whole numbers are classes when there are two of them, or when
+    /// they are few and look like codes (0 or 1 up, without a gap).
+    private static func task(of column: Column, _ values: Set<Value>) throws -> LearningTask {
+        switch column.type {
+        case .boolean, .varchar, .enumeration, .uuid, .json: return values.count == 2 ? .binary : .multiclass
+        case let type where type.isInteger:
+            if values.count == 2 { return .binary }
+            let numbers = values.compactMap { if case .integer(let number) = $0 { number } else { nil } }.sorted()
+            guard numbers.count == values.count, let first = numbers.first, let last = numbers.last else { return .regression }
+            let isCode = (first == 0 || first == 1) && numbers.count <= 10 && last - first == Int64(numbers.count - 1)
+            return isCode ? .multiclass : .regression
+        case let type where type.isNumeric: return .regression
+        default:
+            throw SQLFailure(
+                .datatypeMismatch, "a target of type \(column.type.sql) cannot be predicted",
+                hint: "cast \"\(column.name)\" to a number, a boolean or a text in the training query")
+        }
+    }
+
+    private static func precedes(_ first: Value, _ second: Value) -> Bool {
+        switch (first, second) {
+        case (.boolean(let a), .boolean(let b)): !a && b
+        case (.integer(let a), .integer(let b)): a < b
+        default: (first.text ?? "").unicodeScalars.lexicographicallyPrecedes((second.text ?? "").unicodeScalars)
+        }
+    }
+
+    /// The number of a value; nil for NULL, NaN and infinities, whose rows cannot be learnt from.
+    func number(_ value: Value) -> Double? {
+        if value.isNull { return nil }
+        if task == .regression {
+            let number = FeatureEncoder.number(value)
+            return number.isFinite ? number : nil
+        }
+        if let index = index[value] { return Double(index) }
+        return value.text.flatMap { index[.text($0)] }.map(Double.init)
+    }
+
+    static func argmax(_ scores: ArraySlice<Double>) -> Int {
+        var best = scores.startIndex
+        for index in scores.indices where scores[index] > scores[best] { best = index }
+        return best - scores.startIndex
+    }
+}
