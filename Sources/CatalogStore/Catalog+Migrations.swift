@@ -1,6 +1,7 @@
 import GRDB
 
 extension Catalog {
+    /// Each migration runs once per file; one that has been released is never edited, and its name never changes.
     static let migrator: DatabaseMigrator = {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 models, versions and what they are made of") { db in
@@ -12,7 +13,7 @@ extension Catalog {
                     CREATE TABLE projects (name TEXT PRIMARY KEY COLLATE NOCASE, created_at INTEGER NOT NULL) STRICT;
                     CREATE TABLE sources (
                         name TEXT PRIMARY KEY COLLATE NOCASE, engine TEXT NOT NULL,
-                        shown TEXT NOT NULL, sealed BLOB NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                        sealed BLOB NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
                     CREATE TABLE models (
                         id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL COLLATE NOCASE REFERENCES projects(name),
                         name TEXT NOT NULL COLLATE NOCASE, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
@@ -42,14 +43,17 @@ extension Catalog {
                     CREATE INDEX versions_by_state ON versions (state, id);
                     CREATE TABLE deployments (
                         id INTEGER PRIMARY KEY AUTOINCREMENT, model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE,
-                        version_id INTEGER NOT NULL REFERENCES versions(id), role TEXT NOT NULL, since INTEGER NOT NULL,
+                        version_id INTEGER NOT NULL REFERENCES versions(id),
+                        role TEXT NOT NULL CHECK (role IN ('champion', 'challenger', 'canary')), since INTEGER NOT NULL,
                         by TEXT NOT NULL, reason TEXT NOT NULL) STRICT;
+                    CREATE INDEX deployments_by_model ON deployments (model_id, id);
+                    CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;
                     CREATE TABLE views (
                         project TEXT NOT NULL COLLATE NOCASE REFERENCES projects(name), name TEXT NOT NULL COLLATE NOCASE,
                         query TEXT NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
                         PRIMARY KEY (project, name)) STRICT;
-                    INSERT INTO projects VALUES ('main', unixepoch() * 1000000);
                     """)
+            try db.execute(sql: "INSERT INTO projects (name, created_at) VALUES ('main', ?)", arguments: [Catalog.now])
         }
         return migrator
     }()

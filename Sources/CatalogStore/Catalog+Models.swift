@@ -4,16 +4,16 @@ import GRDB
 extension Catalog {
     /// Makes a model with its first definition, configuration and version, in state `queued`; with `replace`, in place of the old one.
     /// - Returns: the model, its version, and the versions of the model that was replaced.
-    /// - Throws: `SQLFailure` 42P07
+    /// - Throws: `SQLFailure` 42P07 when the name is taken, by a view too; 3F000 when there is no such project.
     package func createModel(_ new: NewModel) async throws -> (model: ModelRecord, version: VersionRecord, replaced: [VersionRecord]) {
         try await write { db in
             var replaced: [VersionRecord] = []
             if new.replace { replaced = try Self.deleteModel(db, project: new.project, name: new.name) ?? [] }
-            try Self.requireFree(db, project: new.project, name: new.name)
+            let project = try Self.requireFree(db, project: new.project, name: new.name, for: .model)
             let now = Catalog.now
             try db.execute(
                 sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)",
-                arguments: [new.project, new.name, new.createdBy, now])
+                arguments: [project, new.name, new.createdBy, now])
             let modelID = db.lastInsertedRowID
             try db.execute(
                 sql: """
@@ -38,13 +38,15 @@ extension Catalog {
                     """,
                 arguments: [modelID, definitionID, configurationID, now])
             let versionID = db.lastInsertedRowID
-            guard let version = try Self.fetchVersion(db, id: versionID) else { throw SQLFailure(.internalError, "the new version is missing") }
-            let model = ModelRecord(id: modelID, project: new.project, name: new.name, createdBy: new.createdBy, createdAt: now)
+            guard let model = try Self.fetchModel(db, id: modelID), let version = try Self.fetchVersion(db, id: versionID) else {
+                throw SQLFailure(.internalError, "the new model is missing")
+            }
             return (model, version, replaced)
         }
     }
 
-    /// Removes a model with all it owns. - Returns: its versions; nil when there was none.
+    /// Removes a model with all it owns.
+    /// - Returns: its versions, of which trainings may still run and files may still lie about; nil when there was none.
     package func dropModel(project: String, name: String) async throws -> [VersionRecord]? {
         try await write { db in try Self.deleteModel(db, project: project, name: name) }
     }
@@ -53,7 +55,7 @@ extension Catalog {
         guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM models WHERE project = ? AND name = ?", arguments: [project, name]) else {
             return nil
         }
-        let versions = try Row.fetchAll(db, sql: "SELECT * FROM versions WHERE model_id = ? ORDER BY number", arguments: [id]).map(version)
+        let versions = try Self.fetchVersions(db, modelID: id)
         for table in ["deployments", "versions", "definitions", "configurations"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE model_id = ?", arguments: [id])
         }
@@ -61,37 +63,44 @@ extension Catalog {
         return versions
     }
 
-    package func models() async throws -> [ModelRecord] {
+    /// nil when there is none. Letter case does not matter.
+    package func model(project: String, name: String) async throws -> ModelRecord? {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map { row in
-                ModelRecord(id: row["id"], project: row["project"], name: row["name"], createdBy: row["created_by"], createdAt: row["created_at"])
-            }
+            try Row.fetchOne(db, sql: "SELECT * FROM models WHERE project = ? AND name = ?", arguments: [project, name])
+                .map(ModelRecord.init(row:))
         }
     }
 
+    package func model(id: Int64) async throws -> ModelRecord? {
+        try await read { db in try Self.fetchModel(db, id: id) }
+    }
+
+    /// By project and name.
+    package func models() async throws -> [ModelRecord] {
+        try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)) }
+    }
+
     package func definition(id: Int64) async throws -> DefinitionRecord? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM definitions WHERE id = ?", arguments: [id]).map { row in
-                DefinitionRecord(
-                    id: row["id"], modelID: row["model_id"], revision: row["revision"], source: row["source"], query: row["query"],
-                    boundQuery: row["bound_query"], targets: Self.strings(row["targets"]), key: row["key"], orderBy: row["order_by"],
-                    groupBy: Self.strings(row["group_by"]), window: row["window"], horizon: row["horizon"], createdBy: row["created_by"],
-                    createdAt: row["created_at"])
-            }
-        }
+        try await read { db in try Self.fetchDefinition(db, id: id) }
     }
 
     package func configuration(id: Int64) async throws -> ConfigurationRecord? {
         try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM configurations WHERE id = ?", arguments: [id]).map { row in
-                ConfigurationRecord(
-                    id: row["id"], modelID: row["model_id"], revision: row["revision"], engine: row["engine"], seed: row["seed"],
-                    options: row["options"], expanded: row["expanded"], createdBy: row["created_by"], createdAt: row["created_at"])
-            }
+            try Row.fetchOne(db, sql: "SELECT * FROM configurations WHERE id = ?", arguments: [id]).map(ConfigurationRecord.init(row:))
         }
     }
 
-    static func strings(_ json: String) -> [String] {
-        (try? JSONValue(parsing: json))?.array?.compactMap(\.string) ?? []
+    package func snapshot(hash: String) async throws -> SnapshotRecord? {
+        try await read { db in
+            try Row.fetchOne(db, sql: "SELECT * FROM snapshots WHERE hash = ?", arguments: [hash]).map(SnapshotRecord.init(row:))
+        }
+    }
+
+    static func fetchModel(_ db: Database, id: Int64) throws -> ModelRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM models WHERE id = ?", arguments: [id]).map(ModelRecord.init(row:))
+    }
+
+    static func fetchDefinition(_ db: Database, id: Int64) throws -> DefinitionRecord? {
+        try Row.fetchOne(db, sql: "SELECT * FROM definitions WHERE id = ?", arguments: [id]).map(DefinitionRecord.init(row:))
     }
 }

@@ -5,21 +5,24 @@ import Synchronization
 
 /// What exists, who may, and what is running: the file `catalog.sqlite` of the data directory.
 ///
-/// Each function is one transaction. Errors are `SQLFailure`.
+/// Each function is one transaction. Errors are `SQLFailure`. A call that has begun is done whole, even when the task that
+/// made it is cancelled meanwhile: the end of a cancelled training must be recorded too.
 package final class Catalog: Sendable {
     private let pool: DatabasePool
     let vault: SourceVault
     private let changes = Atomic<Int64>(0)
 
-    /// Opens, and brings the schema up to date. Blocking.
-    /// - Throws: `SQLFailure` XX001 when the file is damaged or was written by a newer program.
+    /// Opens, brings the schema up to date, and checks that the key file is the catalog's own. Blocking.
+    /// - Parameter keyFile: the key of the parameters of sources; made, with mode 0600, together with a new catalog.
+    /// - Throws: `SQLFailure` XX001 when the catalog or the key file is damaged, the key file is missing or another's, or the
+    ///   catalog was written by a newer program; 58030 when a file cannot be opened.
     package init(path: String, keyFile: String) throws {
-        vault = try SourceVault(keyFile: keyFile)
         var configuration = GRDB.Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = FULL") }
         do {
+            try Self.makePrivateFile(path)
             pool = try DatabasePool(path: path, configuration: configuration)
             if try pool.read(Self.migrator.hasBeenSuperseded) {
                 throw SQLFailure(
@@ -27,30 +30,35 @@ package final class Catalog: Sendable {
                     hint: "start that version, or restore a backup made before the upgrade")
             }
             try Self.migrator.migrate(pool)
-        } catch let error as DatabaseError {
-            throw SQLFailure(
-                .dataCorrupted, "the catalog cannot be opened", detail: error.message, hint: "restore \"catalog.sqlite\" from a backup")
-        }
-    }
-
-    /// Grows with every change of what exists; not with progress.
-    package var revision: Int64 { changes.load(ordering: .acquiring) }
-
-    static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
-
-    /// A change. - Parameter counts: whether it changes what exists.
-    func write<Result: Sendable>(counts: Bool = true, _ body: @Sendable (Database) throws -> Result) async throws -> Result {
-        do {
-            let result = try await pool.write(body)
-            if counts { changes.add(1, ordering: .releasing) }
-            return result
+            vault = try Self.openVault(keyFile: keyFile, pool)
         } catch {
             throw Self.failure(error)
         }
     }
 
-    func read<Result: Sendable>(_ body: @Sendable (Database) throws -> Result) async throws -> Result {
-        do { return try await pool.read(body) } catch { throw Self.failure(error) }
+    /// Grows with every change of what exists; not with progress. Starts at 0 with each opening.
+    package var revision: Int64 { changes.load(ordering: .acquiring) }
+
+    /// Microseconds since 1970 in UTC.
+    static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1_000_000) }
+
+    /// A change. - Parameter counts: whether it changes what exists.
+    func write<Result: Sendable>(counts: Bool = true, _ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        // GRDB's async functions give up when the task is cancelled; these do not.
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncWrite(body) { _, result in
+                if counts, case .success = result { self.changes.add(1, ordering: .releasing) }
+                continuation.resume(with: result.mapError(Self.failure))
+            }
+        }
+    }
+
+    func read<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            pool.asyncRead { database in
+                continuation.resume(with: Swift.Result { try body(database.get()) }.mapError(Self.failure))
+            }
+        }
     }
 
     /// The same for callers that may block, such as a thread of DuckDB's.
@@ -58,53 +66,45 @@ package final class Catalog: Sendable {
         do { return try pool.read(body) } catch { throw Self.failure(error) }
     }
 
-    private static func failure(_ error: any Error) -> any Error {
-        guard let error = error as? DatabaseError else { return error }
+    static func failure(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return SQLFailure(wrapping: error) }
         switch error.resultCode {
-        case .SQLITE_FULL: return SQLFailure(.diskFull, "the catalog cannot grow: the disk is full", hint: "free space on the disk of the data directory")
+        case .SQLITE_FULL:
+            return SQLFailure(.diskFull, "the catalog cannot grow: the disk is full", hint: "free space on the disk of the data directory")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            return SQLFailure(.dataCorrupted, "the catalog is damaged", detail: error.message, hint: "restore \"catalog.sqlite\" from a backup")
+            return SQLFailure(
+                .dataCorrupted, "the catalog is damaged", detail: error.message, hint: "restore \"catalog.sqlite\" from a backup")
         case .SQLITE_BUSY, .SQLITE_LOCKED: return SQLFailure(.objectInUse, "the catalog is busy", hint: "try again")
+        case .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_READONLY, .SQLITE_PERM:
+            return SQLFailure(
+                .ioError, "the catalog cannot be read or written", detail: error.message,
+                hint: "check the disk and the rights of the data directory")
         default: return SQLFailure(.internalError, "the catalog could not do it", detail: error.message)
         }
     }
 
-    /// What is wrong with the catalog, in sentences; empty when nothing is.
-    package func check() async throws -> [String] {
-        try await read { db in
-            var findings: [String] = []
-            for line in try String.fetchAll(db, sql: "PRAGMA integrity_check") where line != "ok" { findings.append("catalog: \(line)") }
-            for row in try Row.fetchAll(db, sql: "PRAGMA foreign_key_check") {
-                findings.append("catalog: a row of \"\(row[0] as String? ?? "")\" names a row that does not exist")
-            }
-            for row in try Row.fetchAll(
-                db, sql: """
-                    SELECT m.name, v.number, v.artifact_hash, v.snapshot FROM versions v JOIN models m ON m.id = v.model_id
-                    WHERE v.state = 'ready' AND (v.artifact_hash IS NULL OR v.snapshot IS NULL OR v.report IS NULL)
-                    """)
-            {
-                findings.append("version \(row[1] as Int) of model \"\(row[0] as String)\" is ready but lacks its artifact, snapshot or report")
-            }
-            return findings
+    /// SQLite takes an empty file for a new database, and gives its journal the same rights.
+    private static func makePrivateFile(_ path: String) throws {
+        let file = Foundation.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if file >= 0 {
+            close(file)
+        } else if errno != EEXIST {
+            throw SQLFailure(
+                .ioError, "the catalog cannot be made: \(String(cString: strerror(errno)))",
+                hint: "check the disk and the rights of the data directory", cause: path)
         }
     }
 
-    /// Names of the files that versions and snapshots stand on, with who needs them.
-    package func files() async throws -> (artifacts: [(hash: String, owner: String)], snapshots: [(hash: String, owner: String)]) {
-        try await read { db in
-            let artifacts = try Row.fetchAll(
-                db, sql: """
-                    SELECT v.artifact_hash, m.project || '.' || m.name || ' version ' || v.number FROM versions v
-                    JOIN models m ON m.id = v.model_id WHERE v.artifact_hash IS NOT NULL ORDER BY v.id
-                    """
-            ).map { (hash: $0[0] as String, owner: $0[1] as String) }
-            let snapshots = try Row.fetchAll(
-                db, sql: """
-                    SELECT v.snapshot, m.project || '.' || m.name || ' version ' || v.number FROM versions v
-                    JOIN models m ON m.id = v.model_id WHERE v.snapshot IS NOT NULL ORDER BY v.id
-                    """
-            ).map { (hash: $0[0] as String, owner: $0[1] as String) }
-            return (artifacts, snapshots)
+    /// The catalog holds a text sealed with its key, so that a wrong key file is noticed at once and not by the first source.
+    private static func openVault(keyFile: String, _ pool: DatabasePool) throws -> SourceVault {
+        let sealed = try pool.read { db in try Data.fetchOne(db, sql: "SELECT sealed FROM vault") }
+        let vault = try SourceVault(keyFile: keyFile, mayMake: sealed == nil)
+        if let sealed {
+            try vault.requireSame(sealed)
+        } else {
+            let check = try vault.check()
+            try pool.write { db in try db.execute(sql: "INSERT INTO vault (id, sealed) VALUES (1, ?)", arguments: [check]) }
         }
+        return vault
     }
 }

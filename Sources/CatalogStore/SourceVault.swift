@@ -5,23 +5,52 @@ import Foundation
 /// Keeps the parameters of sources sealed with AES-GCM under a key that lies in a file of its own, mode 0600.
 struct SourceVault: Sendable {
     private let key: SymmetricKey
+    private static let checkText = "foretell"
 
-    /// Reads the key file, and makes it when it is missing. - Throws: `SQLFailure` 58030
-    init(keyFile: String) throws {
-        if let data = FileManager.default.contents(atPath: keyFile) {
-            guard data.count == 32 else {
-                throw SQLFailure(.dataCorrupted, "the key file of the data directory is damaged", hint: "restore \"secrets.key\" from a backup")
+    /// - Parameter mayMake: whether a missing key file is made; false when a catalog stands on the key already.
+    /// - Throws: `SQLFailure` XX001 when the file is damaged or missing, 58030 when it cannot be read or written.
+    init(keyFile: String, mayMake: Bool) throws {
+        let file = Foundation.open(keyFile, O_RDONLY | O_CLOEXEC)
+        if file >= 0 {
+            defer { close(file) }
+            // One byte more than a key has, to notice a file that is too long.
+            var bytes = [UInt8](repeating: 0, count: 33)
+            let count = read(file, &bytes, bytes.count)
+            guard count >= 0 else { throw Self.failure("read", keyFile) }
+            guard count == 32 else {
+                throw SQLFailure(
+                    .dataCorrupted, "the key file of the data directory is damaged",
+                    detail: "It has \(count > 32 ? "more than 32" : String(count)) bytes instead of 32.", hint: "restore \"secrets.key\" from a backup")
             }
-            key = SymmetricKey(data: data)
-            return
+            key = SymmetricKey(data: bytes[..<32])
+        } else if errno != ENOENT {
+            throw Self.failure("read", keyFile)
+        } else if mayMake {
+            key = try Self.makeKey(keyFile)
+        } else {
+            throw SQLFailure(
+                .dataCorrupted, "the key file of the data directory is missing",
+                detail: "The parameters of databases are sealed with it.", hint: "restore \"secrets.key\" from a backup")
         }
+    }
+
+    private static func makeKey(_ keyFile: String) throws -> SymmetricKey {
         let made = SymmetricKey(size: .bits256)
-        let file = Foundation.open(keyFile, O_WRONLY | O_CREAT | O_EXCL, 0o600)
-        guard file >= 0 else { throw SQLFailure(.ioError, "the key file could not be made: \(String(cString: strerror(errno)))", cause: keyFile) }
+        // Renamed when it is whole, so that a crash leaves no half key behind.
+        let temporary = keyFile + ".new"
+        unlink(temporary)
+        let file = Foundation.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure("make", keyFile) }
         defer { close(file) }
         let written = made.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-        guard written == 32, fsync(file) == 0 else { throw SQLFailure(.ioError, "the key file could not be written") }
-        key = made
+        guard written == 32, fsync(file) == 0, rename(temporary, keyFile) == 0 else { throw failure("write", keyFile) }
+        return made
+    }
+
+    private static func failure(_ verb: String, _ keyFile: String) -> SQLFailure {
+        SQLFailure(
+            .ioError, "could not \(verb) the key file of the data directory: \(String(cString: strerror(errno)))",
+            hint: "check the disk and the rights of the data directory", cause: keyFile)
     }
 
     func seal(_ json: JSONValue) throws -> Data {
@@ -31,25 +60,32 @@ struct SourceVault: Sendable {
         return sealed
     }
 
-    /// - Throws: `SQLFailure` XX001 when the key is not the one it was sealed with.
+    /// - Throws: `SQLFailure` XX001 when they were changed, or sealed with another key.
     func open(_ data: Data, of name: String) throws -> JSONValue {
-        do {
-            let opened = try AES.GCM.open(AES.GCM.SealedBox(combined: data), using: key)
-            return try JSONValue.parse([UInt8](opened))
-        } catch {
+        guard let opened = opened(data), let json = try? JSONValue.parse([UInt8](opened)) else {
             throw SQLFailure(
-                .dataCorrupted, "the parameters of \"\(name)\" cannot be read with this key file",
-                hint: "restore \"secrets.key\" from a backup, or drop and create the database again")
+                .dataCorrupted, "the parameters of database \"\(name)\" cannot be read",
+                detail: "They are damaged, or were sealed with another key file.",
+                hint: "restore \"catalog.sqlite\" and \"secrets.key\" from the same backup")
+        }
+        return json
+    }
+
+    /// A sealed text that `requireSame` knows again.
+    func check() throws -> Data { try seal(.string(Self.checkText)) }
+
+    /// - Throws: `SQLFailure` XX001 when the text was sealed with another key.
+    func requireSame(_ check: Data) throws {
+        guard opened(check) == Data(JSONValue.string(Self.checkText).text.utf8) else {
+            throw SQLFailure(
+                .dataCorrupted, "the key file of the data directory belongs to another catalog",
+                detail: "The parameters of databases are sealed with another key.",
+                hint: "restore \"catalog.sqlite\" and \"secrets.key\" from the same backup")
         }
     }
 
-    /// What may be shown: secrets replaced by `***`.
-    static func shown(_ parameters: JSONValue) -> JSONValue {
-        let secrets = ["password", "passwd", "pwd", "token", "secret", "key", "credential"]
-        return .object(
-            (parameters.members ?? []).map { member in
-                let isSecret = secrets.contains { member.key.lowercased().contains($0) }
-                return .init(member.key, isSecret ? .string("***") : member.value)
-            })
+    private func opened(_ data: Data) -> Data? {
+        guard let box = try? AES.GCM.SealedBox(combined: data) else { return nil }
+        return try? AES.GCM.open(box, using: key)
     }
 }

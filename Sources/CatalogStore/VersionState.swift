@@ -1,6 +1,6 @@
 import Core
 
-/// The life of a version.
+/// The life of a version: the states, and what leads from one to another. Pure.
 package enum VersionState: String, CaseIterable, Hashable, Sendable {
     case queued, training, ready, failed, cancelled, archived, deleted
 
@@ -30,8 +30,11 @@ package enum VersionState: String, CaseIterable, Hashable, Sendable {
             (.cancelled, .archive),
             (.archived, .start), (.archived, .finish), (.archived, .fail), (.archived, .cancel), (.archived, .interrupt),
             (.archived, .archive),
-            (.deleted, _):
-            throw SQLFailure(.objectNotInPrerequisiteState, "a version that is \(rawValue) cannot \(event.rawValue)")
+            (.deleted, .start), (.deleted, .finish), (.deleted, .fail), (.deleted, .cancel), (.deleted, .interrupt),
+            (.deleted, .archive), (.deleted, .delete):
+            throw SQLFailure(
+                .objectNotInPrerequisiteState, "a version that is \(rawValue) cannot \(event.rawValue)",
+                hint: "SELECT state FROM foretell.versions shows what each version is")
         }
     }
 }

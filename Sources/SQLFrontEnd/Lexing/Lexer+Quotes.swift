@@ -28,7 +28,7 @@ extension Lexer {
                 continue
             }
             if peek(1) == quote {
-                content = (content ?? []) + []
+                if content == nil { content = [] }
                 content?.append(contentsOf: bytes[pieceStart...position])
                 position += 2
                 pieceStart = position
@@ -156,6 +156,8 @@ extension Lexer {
     }
 
     private func unterminated(_ kind: String, from start: Int) -> SQLFailure {
-        SQLFailure(.syntaxError, "unterminated \(kind)", detail: "It starts here and is not closed before the end of the text.", position: start)
+        SQLFailure(
+            .syntaxError, "unterminated \(kind)", detail: "It starts here and is not closed before the end of the text.",
+            position: start)
     }
 }

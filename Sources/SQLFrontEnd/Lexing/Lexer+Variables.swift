@@ -8,7 +8,8 @@ extension Lexer {
         while index < bytes.count, ByteClass.continuesWord(bytes[index]) || bytes[index] == UInt8(ascii: ".") { index += 1 }
         let nameEnd = index
         while index < bytes.count, ByteClass.isBlank(bytes[index]) { index += 1 }
-        guard nameEnd > nameStart, index + 1 < bytes.count, bytes[index] == UInt8(ascii: "}"), bytes[index + 1] == UInt8(ascii: "}")
+        guard nameEnd > nameStart, ByteClass.startsWord(bytes[nameStart]), index + 1 < bytes.count,
+            bytes[index] == UInt8(ascii: "}"), bytes[index + 1] == UInt8(ascii: "}")
         else {
             position += 1
             append(.symbol, from: start)

@@ -70,7 +70,7 @@ package struct Lexer {
         case UInt8(ascii: "\""): try quotedIdentifier(quote: byte)
         case UInt8(ascii: "`"): try quotedIdentifier(quote: byte)
         case UInt8(ascii: "$"): try dollar()
-        case UInt8(ascii: "{") where peek(1) == byte && !json.isExpected: variableInBraces()
+        case UInt8(ascii: "{") where peek(1) == byte: variableInBraces()
         case UInt8(ascii: "{") where json.isExpected: jsonValue()
         case UInt8(ascii: "[") where json.isExpected && firstByte(after: position + 1) == UInt8(ascii: "{"): jsonValue()
         case UInt8(ascii: "@") where ByteClass.startsWord(peek(1)): variableAtSign()

@@ -25,7 +25,10 @@ package struct EditedText: Hashable, Sendable {
     package mutating func apply(_ edits: [TextEdit]) {
         guard !edits.isEmpty else { return }
         let sorted = edits.enumerated()
-            .sorted { ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset) < ($1.element.range.lowerBound, $1.element.range.upperBound, $1.offset) }
+            .sorted {
+                ($0.element.range.lowerBound, $0.element.range.upperBound, $0.offset)
+                    < ($1.element.range.lowerBound, $1.element.range.upperBound, $1.offset)
+            }
             .map(\.element)
         let bytes = Array(text.utf8)
         var result: [UInt8] = []

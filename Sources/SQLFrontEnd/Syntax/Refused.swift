@@ -21,7 +21,8 @@ package struct Refused: Hashable, Sendable {
     package var failure: SQLFailure {
         sqlState == .insufficientPrivilege
             ? SQLFailure(
-                sqlState, "\(keyword) is not allowed", detail: "Statements reach attached sources only, never files, networks or the engine's configuration.",
+                sqlState, "\(keyword) is not allowed",
+                detail: "Statements reach attached sources only, never files, networks or the engine's configuration.",
                 hint: hint, position: position)
             : SQLFailure(sqlState, "\(keyword) is not supported", hint: hint, position: position)
     }

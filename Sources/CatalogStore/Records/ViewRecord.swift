@@ -1,0 +1,20 @@
+import GRDB
+
+/// A SELECT under a name.
+package struct ViewRecord: Hashable, Sendable {
+    package var project: String
+    package var name: String
+    /// As it was written.
+    package var query: String
+    package var createdBy: String
+    /// Microseconds since 1970 in UTC.
+    package var createdAt: Int64
+
+    init(row: Row) {
+        project = row["project"]
+        name = row["name"]
+        query = row["query"]
+        createdBy = row["created_by"]
+        createdAt = row["created_at"]
+    }
+}

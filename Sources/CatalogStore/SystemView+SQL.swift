@@ -1,0 +1,93 @@
+import Core
+
+extension SystemView {
+    /// A query for the rows, in the order of `columns`. A training that has ended stays in `training_progress` for five minutes.
+    /// The rows of `sources` are sealed and come from elsewhere.
+    /// - Parameter now: microseconds since 1970 in UTC.
+    func sql(now: Int64) -> String {
+        switch self {
+        case .models:
+            """
+            SELECT m.name, m.project, c.engine, json_extract(d.targets, '$[0]'), v.state, v.number,
+                   (SELECT count(*) FROM versions x WHERE x.model_id = m.id),
+                   json_extract(v.report, '$.metric'), json_extract(v.report, '$.score'), json_extract(v.report, '$.baseline'),
+                   s.rows, v.share, v.stage, v.error, m.created_by, m.created_at,
+                   (SELECT max(max(x.queued_at, coalesce(x.started_at, 0), coalesce(x.progress_at, 0), coalesce(x.finished_at, 0)))
+                    FROM versions x WHERE x.model_id = m.id)
+            FROM models m
+            JOIN versions v ON v.id = coalesce(
+                \(Catalog.championOfM),
+                (SELECT x.id FROM versions x WHERE x.model_id = m.id ORDER BY x.number DESC LIMIT 1))
+            JOIN definitions d ON d.id = v.definition_id
+            JOIN configurations c ON c.id = v.configuration_id
+            LEFT JOIN snapshots s ON s.hash = v.snapshot
+            ORDER BY m.project, m.name
+            """
+        case .versions:
+            """
+            SELECT m.name, m.project, v.number, v.state, d.revision, c.revision, v.snapshot, json_extract(v.report, '$.metric'),
+                   json_extract(v.report, '$.score'), json_extract(v.report, '$.baseline'), json_extract(v.report, '$.metrics'), s.rows,
+                   json_extract(v.report, '$.rows.train'), json_extract(v.report, '$.rows.holdout'), v.stage, v.share, v.attempts,
+                   v.sqlstate, v.error, v.detail, v.hint, v.artifact_hash, v.artifact_bytes, v.queued_at, v.started_at, v.finished_at,
+                   (coalesce(v.finished_at, \(now)) - v.started_at) / 1e6
+            FROM versions v JOIN models m ON m.id = v.model_id JOIN definitions d ON d.id = v.definition_id
+            JOIN configurations c ON c.id = v.configuration_id LEFT JOIN snapshots s ON s.hash = v.snapshot
+            ORDER BY m.project, m.name, v.number
+            """
+        case .definitions:
+            """
+            SELECT m.name, m.project, d.revision, d.source, d.query, json_extract(d.targets, '$[0]'), d.key, d.order_by, d.group_by,
+                   d.window, d.horizon, d.created_by, d.created_at
+            FROM definitions d JOIN models m ON m.id = d.model_id ORDER BY m.project, m.name, d.revision
+            """
+        case .configurations:
+            """
+            SELECT m.name, m.project, c.revision, c.engine, c.seed, c.options, c.expanded, c.created_by, c.created_at
+            FROM configurations c JOIN models m ON m.id = c.model_id ORDER BY m.project, m.name, c.revision
+            """
+        case .snapshots:
+            """
+            SELECT s.hash, s.rows, s.bytes, s.columns,
+                   (SELECT group_concat(u.name, ', ')
+                    FROM (SELECT m.project || '.' || m.name || ' version ' || v.number AS name
+                          FROM versions v JOIN models m ON m.id = v.model_id WHERE v.snapshot = s.hash ORDER BY v.id) u), s.created_at
+            FROM snapshots s ORDER BY s.created_at, s.hash
+            """
+        case .features:
+            """
+            SELECT m.name, m.project, v.number, f.key + 1, json_extract(f.value, '$.name'), json_extract(f.value, '$.type'),
+                   json_extract(f.value, '$.kind'), json_extract(f.value, '$.used'), json_extract(f.value, '$.importance'),
+                   json_extract(f.value, '$.missing'), json_extract(f.value, '$.distinct'), json_extract(f.value, '$.note')
+            FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report, '$.features') f
+            ORDER BY m.project, m.name, v.number, f.key
+            """
+        case .warnings:
+            """
+            SELECT m.name, m.project, v.number, json_extract(w.value, '$.code'), json_extract(w.value, '$.severity'),
+                   json_extract(w.value, '$.feature'), json_extract(w.value, '$.message'), json_extract(w.value, '$.advice')
+            FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report, '$.warnings') w
+            ORDER BY m.project, m.name, v.number, w.key
+            """
+        case .training_progress:
+            """
+            SELECT m.name, m.project, v.number, v.state, coalesce(v.stage, 'queued'), coalesce(v.share, 0), v.round, v.rounds,
+                   v.metric_name, v.metric_value, v.queued_at, v.started_at, v.progress_at,
+                   (coalesce(v.finished_at, \(now)) - v.started_at) / 1e6
+            FROM versions v JOIN models m ON m.id = v.model_id
+            WHERE v.state IN ('queued', 'training') OR v.finished_at > \(now - 300_000_000)
+            ORDER BY v.id
+            """
+        case .deployments:
+            """
+            SELECT m.name, m.project, v.number, d.role, d.since,
+                   (SELECT n.since FROM deployments n WHERE n.model_id = d.model_id AND n.role = d.role AND n.id > d.id ORDER BY n.id LIMIT 1),
+                   d.by, d.reason
+            FROM deployments d JOIN models m ON m.id = d.model_id JOIN versions v ON v.id = d.version_id ORDER BY d.id
+            """
+        case .sources: "SELECT name, engine, NULL, created_by, created_at FROM sources ORDER BY name"
+        case .views: "SELECT name, project, query, created_by, created_at FROM views ORDER BY project, name"
+        case .users: "SELECT name, is_superuser, created_at FROM users ORDER BY name"
+        case .projects: "SELECT name, created_at FROM projects ORDER BY name"
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/// How a `PGServer` listens, and its limits.
+package struct PGServerConfiguration: Sendable {
+    /// Address or name to bind.
+    package var host: String
+    /// 0: any free port; `PGServer.port` tells which.
+    package var port: Int
+    /// nil: the server answers requests for TLS with no.
+    package var tls: TLS?
+    /// Sessions at once. One more gets 53300.
+    package var maximumConnections: Int
+    /// Time from connecting to being authenticated.
+    package var authenticationTimeout: Duration
+    /// Bytes of one message of an authenticated client, 64 MiB by default. Longer ones get 54000.
+    package var maximumMessageSize: Int
+    /// Time that running statements have to finish after a graceful shutdown began.
+    package var shutdownGracePeriod: Duration
+
+    /// Certificate and key, PEM files.
+    package struct TLS: Hashable, Sendable {
+        /// The certificate chain, the server's own certificate first.
+        package var certificatePath: String
+        package var keyPath: String
+
+        package init(certificatePath: String, keyPath: String) {
+            self.certificatePath = certificatePath
+            self.keyPath = keyPath
+        }
+    }
+
+    package init(
+        host: String = "127.0.0.1", port: Int = 5455, tls: TLS? = nil, maximumConnections: Int = 1000,
+        authenticationTimeout: Duration = .seconds(10), maximumMessageSize: Int = 64 << 20,
+        shutdownGracePeriod: Duration = .seconds(10)
+    ) {
+        self.host = host
+        self.port = port
+        self.tls = tls
+        self.maximumConnections = maximumConnections
+        self.authenticationTimeout = authenticationTimeout
+        self.maximumMessageSize = maximumMessageSize
+        self.shutdownGracePeriod = shutdownGracePeriod
+    }
+}

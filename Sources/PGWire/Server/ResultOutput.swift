@@ -1,0 +1,24 @@
+import NIOCore
+
+/// What a running statement has to say: sent in large pieces, the next only when the one before it has left.
+struct ResultOutput {
+    private let channel: any Channel
+    private let flushSize: Int
+    var buffer: ByteBuffer
+    private var lastWrite: EventLoopFuture<Void>?
+
+    init(channel: any Channel, buffer: ByteBuffer, flushSize: Int) {
+        self.channel = channel
+        self.buffer = buffer
+        self.flushSize = flushSize
+    }
+
+    /// Sends what there is when it is long. A client that reads slowly makes this wait, with at most two pieces in memory.
+    /// - Throws: when the client has gone.
+    mutating func flushIfLong() async throws {
+        guard buffer.readableBytes >= flushSize else { return }
+        if let lastWrite { try await lastWrite.get() }
+        lastWrite = channel.writeAndFlush(buffer)
+        buffer = ByteBuffer()
+    }
+}

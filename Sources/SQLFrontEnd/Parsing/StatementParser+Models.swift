@@ -1,0 +1,163 @@
+import Core
+
+extension StatementParser {
+    private static let createModelUsage = "CREATE MODEL m FROM source (SELECT ...) PREDICT column"
+
+    mutating func createModel(orReplace: Bool, ifNotExists: Bool) throws(SQLFailure) -> Statement {
+        usage = Self.createModelUsage
+        let name = try objectName("the model's name")
+        return .createModel(try modelBody(name: name, orReplace: orReplace, ifNotExists: ifNotExists))
+    }
+
+    /// `FROM source (query) PREDICT ...` to the end.
+    private mutating func modelBody(name: ObjectName, orReplace: Bool, ifNotExists: Bool) throws(SQLFailure) -> CreateModel {
+        let data = try data("FROM and a query after the model's name")
+        try expect("predict", "PREDICT after the query")
+        var model = CreateModel(
+            name: name, orReplace: orReplace, ifNotExists: ifNotExists, data: data, targets: try names("the column to predict"))
+        var hasOptions = false
+        while !isAtEnd {
+            if model.orderBy == nil, accept("order") {
+                try expect("by")
+                model.orderBy = try timeColumn()
+            } else if model.groupBy.isEmpty, accept("group") {
+                try expect("by")
+                model.groupBy = try names("a column that tells the series apart")
+            } else if model.window == nil, accept("window") {
+                model.window = try count("the number of rows that a forecast looks back on")
+            } else if model.horizon == nil, accept("horizon") {
+                model.horizon = try count("the number of rows to forecast")
+            } else if !hasOptions, accept("using") {
+                model.options = try options()
+                hasOptions = true
+            } else {
+                throw failure(expected: "ORDER BY, GROUP BY, WINDOW, HORIZON, USING or the end of the statement")
+            }
+        }
+        return model
+    }
+
+    private mutating func timeColumn() throws(SQLFailure) -> Name {
+        let column = try name("the time column")
+        _ = accept("asc")
+        if isWord("desc") {
+            throw notSupported("a descending ORDER BY in CREATE MODEL", hint: "Leave DESC out: a series runs forward in time.")
+        }
+        if isSymbol(",") {
+            throw notSupported(
+                "ORDER BY with several columns in CREATE MODEL",
+                hint: "Name the one time column; GROUP BY names the columns that tell the series apart.")
+        }
+        return column
+    }
+
+    mutating func retrain(_ verb: String) throws(SQLFailure) -> Retrain {
+        usage = "\(verb) model [VERSION n] [FROM source (SELECT ...)] [USING key = value]"
+        skipOptionalModelKeyword()
+        let (model, version) = try modelAndVersion()
+        return Retrain(model: model, version: version, data: try optionalData(), options: try optionalUsing())
+    }
+
+    /// Behind ALTER MODEL.
+    mutating func alterModel() throws(SQLFailure) -> Statement {
+        usage = "ALTER MODEL m SET (key = value)"
+        let model = try objectName("the model's name")
+        return .alterModel(AlterModel(model: model, action: try alterModelAction(model)))
+    }
+
+    private mutating func alterModelAction(_ model: ObjectName) throws(SQLFailure) -> AlterModel.Action {
+        if accept("rename") {
+            try expect("to")
+            return .rename(try name("the new name"))
+        }
+        if accept("version") {
+            usage = "ALTER MODEL m VERSION 3 SET ALIAS name"
+            let version = try count("the version's number")
+            let isDrop = accept("drop")
+            if !isDrop { try expect("set", "SET ALIAS or DROP ALIAS") }
+            try expect("alias")
+            let alias = try name("the alias")
+            return isDrop ? .dropAlias(version: version, name: alias) : .alias(version: version, name: alias)
+        }
+        if accept("set") {
+            if isWord("promote") { return try promotion() }
+            return .setOptions(isSymbol("(") ? try optionsInParentheses() : try options())
+        }
+        if accept("using") { return .setOptions(try options()) }
+        guard accept("as") || isWord("from") || isSymbol("(") else {
+            throw failure(expected: "SET, AS, VERSION or RENAME TO")
+        }
+        usage = "ALTER MODEL m AS FROM source (SELECT ...) PREDICT column"
+        return .redefine(try modelBody(name: model, orReplace: false, ifNotExists: false))
+    }
+
+    private mutating func promotion() throws(SQLFailure) -> AlterModel.Action {
+        usage = "ALTER MODEL m SET PROMOTE AUTOMATIC (key = value)"
+        index += 1
+        _ = accept(symbol: "=") || accept("to")
+        guard let token = peek(), token.kind == .string || isName() else {
+            throw failure(expected: "a policy, such as AUTOMATIC or MANUAL")
+        }
+        index += 1
+        let options = isSymbol("(") ? try optionsInParentheses() : try optionalUsing()
+        return .promote(policy: Name(token.text.lowercased(), position: token.range.lowerBound), options: options)
+    }
+
+    /// Behind DROP MODEL.
+    mutating func dropModel() throws(SQLFailure) -> Statement {
+        usage = "DROP MODEL [IF EXISTS] m [VERSION n]"
+        let ifExists = ifExists()
+        let (model, version) = try modelAndVersion()
+        return .dropModel(DropModel(name: model, version: version, ifExists: ifExists))
+    }
+
+    mutating func evaluate() throws(SQLFailure) -> Statement {
+        usage = "EVALUATE metric FROM (SELECT ...) [USING key = value]"
+        let metrics = try names("a metric").map { Name($0.text.lowercased(), position: $0.position) }
+        let data = try data("FROM and a query after the metric")
+        return .evaluate(Evaluate(metrics: metrics, data: data, options: try optionalUsing()))
+    }
+
+    mutating func deploy() throws(SQLFailure) -> Statement {
+        usage = "DEPLOY MODEL m VERSION n [AS CHAMPION | CHALLENGER | CANARY p PERCENT]"
+        skipOptionalModelKeyword()
+        let (model, version) = try modelAndRequiredVersion()
+        guard accept("as") else { return .deploy(Deploy(model: model, version: version, role: .champion)) }
+        if accept("champion") { return .deploy(Deploy(model: model, version: version, role: .champion)) }
+        if accept("challenger") { return .deploy(Deploy(model: model, version: version, role: .challenger)) }
+        try expect("canary", "CHAMPION, CHALLENGER or CANARY")
+        guard let token = peek(), token.kind == .number, let percent = NumberText.double(token.text), percent > 0, percent <= 100 else {
+            throw failure(expected: "a percentage above 0 and at most 100")
+        }
+        index += 1
+        guard accept("percent") || accept(symbol: "%") else { throw failure(expected: "PERCENT") }
+        return .deploy(Deploy(model: model, version: version, role: .canary(percent: percent)))
+    }
+
+    /// Behind ROLLBACK MODEL.
+    mutating func rollbackModel() throws(SQLFailure) -> Statement {
+        usage = "ROLLBACK MODEL m [TO VERSION n]"
+        let model = try objectName("the model's name")
+        guard accept("to") else { return .rollbackModel(RollbackModel(model: model)) }
+        _ = accept("version")
+        return .rollbackModel(RollbackModel(model: model, version: try count("the version's number")))
+    }
+
+    mutating func reproduce() throws(SQLFailure) -> Statement {
+        usage = "REPRODUCE MODEL m VERSION n"
+        skipOptionalModelKeyword()
+        let (model, version) = try modelAndRequiredVersion()
+        return .reproduce(Reproduce(model: model, version: version, options: try optionalUsing()))
+    }
+
+    mutating func compare() throws(SQLFailure) -> Statement {
+        usage = "COMPARE MODEL m VERSION a TO b"
+        skipOptionalModelKeyword()
+        let (model, version) = try modelAndRequiredVersion()
+        try expect("to")
+        _ = accept("version")
+        let other = try count("the other version's number")
+        return .compare(Compare(
+            model: model, version: version, other: other, data: try optionalData(), options: try optionalUsing()))
+    }
+}
