@@ -50,6 +50,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     ],
@@ -76,7 +77,7 @@ let package = Package(
         // The only importer of GRDB: what exists, who may, what is running.
         part("CatalogStore", ["Core", grdb, crypto]),
         // Queue, worker process, versions.
-        part("Training", ["Core", "Learning", "DuckEngine", "CatalogStore", crypto, log, lifecycle, subprocess]),
+        part("Training", [.product(name: "SystemPackage", package: "swift-system"), "Core", "Learning", "DuckEngine", "CatalogStore", crypto, log, lifecycle, subprocess]),
         // The database: session, binder, plans, system views, running a statement.
         part("Execution", ["Core", "SQLFrontEnd", "DuckEngine", "CatalogStore", "Learning", "Training", log]),
         // PostgreSQL protocol 3; knows no SQL and no DuckDB.
@@ -92,20 +93,18 @@ let package = Package(
         .executableTarget(
             name: "foretell",
             dependencies: [
-                "Core", "Web", "PGWire", "Execution", "Training", "CatalogStore", "DuckEngine", "DemoShop", "CLightGBM",
-                arguments, log, lifecycle,
+                "Core", "SQLFrontEnd", "Web", "PGWire", "Execution", "Learning", "Training", "CatalogStore", "DuckEngine", "DemoShop",
+                arguments, log, lifecycle, crypto,
             ],
             swiftSettings: swiftSettings),
 
-        // In-process server and the .sqltest runner.
-        part("TestSupport", ["Core", "Execution", "Training", "CatalogStore", "DuckEngine", log]),
         tests("Core", ["Core"]),
         tests("SQLFrontEnd", ["Core", "SQLFrontEnd"]),
         tests("DuckEngine", ["Core", "DuckEngine"]),
         tests("Learning", ["Core", "Learning"]),
         tests("CatalogStore", ["Core", "CatalogStore"]),
         tests("PGWire", ["Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded")]),
-        tests("Execution", ["Core", "SQLFrontEnd", "Execution", "CatalogStore", "DuckEngine", "TestSupport"]),
+        tests("Execution", ["Core", "SQLFrontEnd", "Execution", "CatalogStore", "DuckEngine"]),
         tests("DemoShop", ["Core", "DemoShop"]),
     ]
 )

@@ -1,5 +1,5 @@
 import CDuckDB
-package import Core
+import Core
 
 /// One DuckDB instance. Source: DuckDB C API, "Open Connect".
 package final class DuckDatabase: @unchecked Sendable {

@@ -1,9 +1,9 @@
 package import CatalogStore
-package import Core
-package import DuckEngine
+import Core
+import DuckEngine
 import Foundation
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// Runs queued trainings, a few at once, each in a worker process, and writes what happens into the catalog.
 ///

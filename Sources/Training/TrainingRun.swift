@@ -36,7 +36,9 @@ struct TrainingRun {
     }
 
     private func finish(_ finished: WorkerEvent.Finished) async throws {
-        try await catalog.finishVersion(versionID, FinishedTraining(finished))
+        try await catalog.finishVersion(
+            versionID,
+            FinishedTraining(artifactHash: finished.artifactHash, artifactBytes: finished.artifactBytes, report: finished.report))
     }
 
     private struct State {

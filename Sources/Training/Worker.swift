@@ -1,4 +1,4 @@
-package import Core
+import Core
 import DuckEngine
 import Foundation
 import Learning
@@ -26,7 +26,7 @@ package struct Worker {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
         let table = try snapshotAndRead()
-        let outcome = try Trainer.train(table, target: job.target, configuration: configuration) { step in
+        let outcome = try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads) { step in
             // Reading took the first tenth, the artifact takes the last hundredth.
             say(
                 .progress(

@@ -1,6 +1,6 @@
-package import Hummingbird
+import Hummingbird
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 
 /// The HTTP side of the server. `GET /health` answers 200 while the server accepts connections.
 package struct WebServer: Service {

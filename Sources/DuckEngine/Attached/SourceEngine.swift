@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// What kind of database a source is.
 package enum SourceEngine: String, CaseIterable, Hashable, Sendable {

@@ -50,6 +50,8 @@ struct QueryTree {
     private(set) var selects: [Select] = []
     private(set) var parameterCount = 0
 
+    init() {}
+
     /// - Parameter serialized: the result of `json_serialize_sql`.
     /// - Throws: `SQLFailure` 42601 with position for what DuckDB cannot parse, 42501 or 0A000 for what is never allowed.
     init(serialized: String) throws {

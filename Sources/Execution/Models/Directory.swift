@@ -1,5 +1,5 @@
 package import CatalogStore
-package import Core
+import Core
 
 /// What names mean at one moment: the catalog as the binder needs it. A value: a statement sees one directory from start to end.
 package struct Directory: Sendable {

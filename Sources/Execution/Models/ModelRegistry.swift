@@ -1,5 +1,5 @@
-package import CatalogStore
-package import Core
+import CatalogStore
+import Core
 package import DuckEngine
 import Learning
 import Synchronization

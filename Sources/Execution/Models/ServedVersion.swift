@@ -1,5 +1,5 @@
-package import Core
-package import DuckEngine
+import Core
+import DuckEngine
 package import Learning
 import Synchronization
 
@@ -23,8 +23,9 @@ package final class ServedVersion: Sendable {
         self.name = name
         self.number = number
         self.model = model
-        outputs = OutputColumn.outputs(
+        let outputs = OutputColumn.outputs(
             target: model.target.name, type: model.predictionType, isClassification: model.task != .regression)
+        self.outputs = outputs
         inputIndex = Dictionary(model.inputs.indices.map { (model.inputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         outputIndex = Dictionary(outputs.indices.map { (outputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         points = PointScorers(model: model)

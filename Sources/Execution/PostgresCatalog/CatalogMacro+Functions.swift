@@ -11,8 +11,6 @@ extension CatalogMacro {
         CatalogMacro("set_config", "(given, wanted, local) AS CAST(wanted AS VARCHAR)"),
         CatalogMacro("pg_backend_pid", "() AS 1"),
         CatalogMacro("pg_my_temp_schema", "() AS 0::BIGINT"),
-        CatalogMacro("pg_postmaster_start_time", "() AS NULL::TIMESTAMPTZ"),
-        CatalogMacro("pg_conf_load_time", "() AS NULL::TIMESTAMPTZ"),
         CatalogMacro("pg_get_userbyid", "(given) AS foretell_pg.__regrole_out(given)"),
         CatalogMacro("pg_encoding_to_char", "(given) AS CASE given WHEN 6 THEN 'UTF8' WHEN 0 THEN 'SQL_ASCII' ELSE '' END"),
         CatalogMacro("pg_char_to_encoding", "(given) AS CASE WHEN upper(given) IN ('UTF8', 'UTF-8', 'UNICODE') THEN 6 ELSE -1 END"),
@@ -50,7 +48,6 @@ extension CatalogMacro {
         CatalogMacro(
             "col_description",
             "(given, number) AS (SELECT min(__description) FROM foretell_pg.__descriptions WHERE __object = CAST(given AS BIGINT) AND __part = number)"),
-        CatalogMacro("shobj_description", "(given, kind) AS NULL::VARCHAR"),
     ]
 
     /// Texts, patterns and arrays.
@@ -77,6 +74,7 @@ extension CatalogMacro {
         CatalogMacro("__pattern_any_case", "(given) AS '(?i)(?s:.*)(?:' || CAST(given AS VARCHAR) || ')(?s:.*)'"),
         CatalogMacro("__any_equal", "(item, items) AS list_contains(items, item)"),
         CatalogMacro("__all_differ", "(item, items) AS NOT list_contains(items, item)"),
+        CatalogMacro("array_remove", "(items, item) AS list_filter(items, lambda kept: kept IS DISTINCT FROM item)"),
         CatalogMacro("array_upper", "(items, dimension) AS nullif(len(items), 0)::INTEGER"),
         CatalogMacro("array_lower", "(items, dimension) AS CASE WHEN len(items) > 0 THEN 1 END"),
         CatalogMacro("_pg_expandarray", "(items) AS unnest(list_transform(items, lambda item, place: {'x': item, 'n': place}))"),
@@ -93,7 +91,8 @@ extension CatalogMacro {
         CatalogMacro(
             "pg_options_to_table",
             "(options) AS TABLE SELECT NULL::VARCHAR AS option_name, NULL::VARCHAR AS option_value WHERE false"),
-        CatalogMacro("pg_partition_ancestors", "(relation) AS TABLE SELECT NULL::BIGINT AS relid WHERE false"),
+        // Called as a table and as a value: what is put round it makes rows in either place.
+        CatalogMacro("pg_partition_ancestors", "(relation) AS []::BIGINT[]"),
         CatalogMacro(
             "pg_partition_tree",
             """

@@ -49,7 +49,7 @@ extension CatalogRewriter {
         if type.isArray {
             if tokens[index - 1].kind == .string { replaceArray(index - 1) }
         } else if let stem = PostgresCatalog.referenceTypes[type.name], let start = operandStart(endingAt: index - 1) {
-            rewriteReference(stem, type, operand: start...index - 1, castFrom: index, isNumberAsked: isNumberType(next))
+            rewriteReference(stem, type, operand: start...index - 1, castFrom: index, isNumberAsked: isSymbol(next, "::") && isNumberType(at: next + 1))
             return next
         }
         rewriteTypeName(type)
@@ -66,7 +66,9 @@ extension CatalogRewriter {
             guard depth == 1, isWord(place, "as"), let type = type(at: place + 1) else { continue }
             if let stem = PostgresCatalog.referenceTypes[type.name], !type.isArray, index + 2 < place {
                 let operand = index + 2...place - 1
-                let macro = reads(operand) ? "\(stem)_in" : "\(stem)_out"
+                let isNumberAsked = isSymbol(index - 1, "(") && (isWord(index - 2, "cast") || isWord(index - 2, "try_cast"))
+                    && isWord(close + 1, "as") && isNumberType(at: close + 2)
+                let macro = reads(operand) || isNumberAsked ? "\(stem)_in" : "\(stem)_out"
                 replace(index...index, with: stem.isEmpty ? "CAST" : "\(PostgresCatalog.schema).\(macro)")
                 replace(place...type.tokens.upperBound, with: stem.isEmpty ? "AS BIGINT" : "")
             } else {
@@ -82,8 +84,9 @@ extension CatalogRewriter {
         operand.count == 1 && (tokens[operand.lowerBound].kind == .string || tokens[operand.lowerBound].kind == .parameter)
     }
 
-    private func isNumberType(_ index: Int) -> Bool {
-        guard isSymbol(index, "::"), let type = type(at: index + 1) else { return false }
+    /// - Parameter index: where a type would begin.
+    private func isNumberType(at index: Int) -> Bool {
+        guard let type = type(at: index) else { return false }
         return ["oid", "int", "int4", "int8", "integer", "bigint"].contains(type.name)
     }
 
@@ -116,8 +119,7 @@ extension CatalogRewriter {
 
     /// Writes `'{a,b}'` as DuckDB's list. Arrays of arrays stay as they are.
     mutating func replaceArray(_ index: Int) {
-        guard !replacedLiterals.contains(index), let elements = Self.elements(of: tokens[index].text) else { return }
-        replacedLiterals.insert(index)
+        guard let elements = Self.elements(of: tokens[index].text) else { return }
         replace(index...index, with: "[" + elements.map { $0.map(quotedLiteral) ?? "NULL" }.joined(separator: ", ") + "]")
     }
 

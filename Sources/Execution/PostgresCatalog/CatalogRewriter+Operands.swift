@@ -131,7 +131,7 @@ extension CatalogRewriter {
     private static let arithmetic = ["||", "+", "-", "*", "/", "%"]
 
     /// The last token of `a.b.c`, of a call, or of `ARRAY[...]`.
-    private func nameEnd(_ index: Int) -> Int {
+    func nameEnd(_ index: Int) -> Int {
         var end = index
         while isSymbol(end + 1, "."), name(end + 2) != nil { end += 2 }
         return closing(end + 1) ?? end

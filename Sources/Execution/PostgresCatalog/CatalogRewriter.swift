@@ -11,8 +11,10 @@ struct CatalogRewriter {
     private var wrappers: [TextEdit] = []
     /// Which part of a SELECT each open parenthesis is in; the outermost first.
     private var clauses: [Clause] = [.none]
-    /// String literals that have been replaced as arrays.
-    var replacedLiterals: Set<Int> = []
+    /// Last tokens of items of a SELECT list that have been given a name.
+    private var named: Set<Int> = []
+    /// Tokens that have been replaced.
+    private var replaced: Set<Int> = []
 
     private enum Clause { case none, selectList, from, other }
 
@@ -27,7 +29,20 @@ struct CatalogRewriter {
         while index < tokens.count {
             index = visit(index)
         }
-        return wrappers.reversed() + found
+        return Self.disjoint(wrappers.reversed() + found)
+    }
+
+    /// No statement, however odd, may break the promise that edits do not overlap: of two that do, the earlier one stays.
+    private static func disjoint(_ edits: [TextEdit]) -> [TextEdit] {
+        let order = edits.indices.sorted {
+            (edits[$0].range.lowerBound, edits[$0].range.upperBound, $0) < (edits[$1].range.lowerBound, edits[$1].range.upperBound, $1)
+        }
+        var end = 0
+        return order.compactMap { index in
+            guard edits[index].range.lowerBound >= end else { return nil }
+            end = edits[index].range.upperBound
+            return edits[index]
+        }
     }
 
     // MARK: Editing
@@ -57,6 +72,8 @@ struct CatalogRewriter {
 
     /// - Parameter range: of tokens; not empty.
     mutating func replace(_ range: ClosedRange<Int>, with text: String) {
+        guard !range.contains(where: replaced.contains) else { return }
+        replaced.formUnion(range)
         found.append(
             TextEdit(range: tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound].range.upperBound, replacement: text))
     }
@@ -65,6 +82,7 @@ struct CatalogRewriter {
 
     /// Handles what starts at a token. - Returns: the token to go on with.
     private mutating func visit(_ index: Int) -> Int {
+        guard !replaced.contains(index) || isSymbol(index, "(") || isSymbol(index, ")") else { return index + 1 }
         switch tokens[index].kind {
         case .symbol: return visitSymbol(index)
         case .word: return visitWord(index)
@@ -135,11 +153,11 @@ struct CatalogRewriter {
         }
         if isSymbol(index + 1, "(") {
             if PostgresCatalog.functionNames.contains(first) {
-                if first == "pg_table_is_visible", listsSchemas {
-                    replace(index...index, with: "\(PostgresCatalog.schema).__is_listed")
-                } else {
-                    insert("\(PostgresCatalog.schema).", before: index)
-                }
+                replace(index...index, with: macro(for: first))
+                unnestCall(index, from: index)
+                nameCall(index, from: index)
+            } else if let duck = Self.renamedFunctions[first] {
+                replace(index...index, with: duck)
                 nameCall(index, from: index)
             }
             nameRows(index)
@@ -155,16 +173,35 @@ struct CatalogRewriter {
             replace(index...index, with: PostgresCatalog.schema)
             return
         }
-        if second == "pg_table_is_visible", listsSchemas {
-            replace(index...index + 2, with: "\(PostgresCatalog.schema).__is_listed")
-        } else if PostgresCatalog.functionNames.contains(second) {
-            replace(index...index, with: PostgresCatalog.schema)
+        if PostgresCatalog.functionNames.contains(second) {
+            replace(index...index + 2, with: macro(for: second))
+        } else if let duck = Self.renamedFunctions[second] {
+            replace(index...index + 2, with: duck)
         } else {
             // DuckDB takes its own functions without a schema only.
             replace(index...index + 1, with: "")
         }
+        unnestCall(index + 2, from: index)
         nameCall(index + 2, from: index)
         nameRows(index + 2)
+    }
+
+    private static let renamedFunctions = [
+        "json_build_object": "json_object", "jsonb_build_object": "json_object", "json_build_array": "json_array",
+        "jsonb_build_array": "json_array", "json_agg": "json_group_array", "jsonb_agg": "json_group_array",
+    ]
+
+    /// - Parameter function: one of `functionNames`.
+    private func macro(for function: String) -> String {
+        let name = function == "pg_table_is_visible" && listsSchemas ? "__is_listed" : CatalogMacro.constantAnswers[function] ?? function
+        return "\(PostgresCatalog.schema).\(name)"
+    }
+
+    /// Puts `unnest` round a call of a function that returns a list where PostgreSQL's returns rows.
+    private mutating func unnestCall(_ index: Int, from start: Int) {
+        guard name(index) == "pg_partition_ancestors", let end = closing(index + 1) else { return }
+        wrap("unnest(", before: start)
+        insert(")", after: end)
     }
 
     /// Whether the statement is one of psql's lists, which have a column "Schema".
@@ -182,9 +219,13 @@ struct CatalogRewriter {
 
     mutating func nameItem(_ range: ClosedRange<Int>, _ name: String) {
         guard clauses.last == .selectList, isWord(range.lowerBound - 1, "select") || isSymbol(range.lowerBound - 1, ",") else { return }
-        let next = range.upperBound + 1
+        // Casts of the item are part of it.
+        var last = range.upperBound
+        while isSymbol(last + 1, "::"), self.name(last + 2) != nil { last = nameEnd(last + 2) }
+        let next = last + 1
         guard next == tokens.count || isSymbol(next, ",") || isSymbol(next, ";") || isSymbol(next, ")") || isWord(next, "from") else { return }
-        insert(" AS \(quotedIdentifier(name))", after: range.upperBound)
+        guard named.insert(last).inserted else { return }
+        insert(" AS \(quotedIdentifier(name))", after: last)
     }
 
     /// `FROM unnest(list) x`: PostgreSQL calls the one column `x`, too.

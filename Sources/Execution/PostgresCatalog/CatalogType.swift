@@ -21,6 +21,18 @@ struct CatalogType {
             """
     }
 
+    /// DuckDB's types and what they are to a client: what the wire announces for a result's column. All others are texts.
+    static let duckTypes = """
+        CREATE TABLE foretell_pg.__duck_types AS SELECT duck, oid::BIGINT AS oid, array_oid::BIGINT AS array_oid FROM (VALUES
+        ('BOOLEAN', 16, 1000), ('BLOB', 17, 1001), ('BIGINT', 20, 1016), ('UINTEGER', 20, 1016), ('TINYINT', 21, 1005),
+        ('SMALLINT', 21, 1005), ('UTINYINT', 21, 1005), ('INTEGER', 23, 1007), ('USMALLINT', 23, 1007), ('JSON', 114, 199),
+        ('FLOAT', 700, 1021), ('DOUBLE', 701, 1022), ('DATE', 1082, 1182), ('TIME', 1083, 1183), ('TIME_NS', 1083, 1183),
+        ('TIMESTAMP', 1114, 1115), ('TIMESTAMP_S', 1114, 1115), ('TIMESTAMP_MS', 1114, 1115), ('TIMESTAMP_NS', 1114, 1115),
+        ('TIMESTAMP WITH TIME ZONE', 1184, 1185), ('INTERVAL', 1186, 1187), ('TIME WITH TIME ZONE', 1266, 1270), ('BIT', 1560, 1561),
+        ('DECIMAL', 1700, 1231), ('UBIGINT', 1700, 1231), ('HUGEINT', 1700, 1231), ('UHUGEINT', 1700, 1231), ('UUID', 2950, 2951))
+        AS t(duck, oid, array_oid)
+        """
+
     private var row: String {
         let fields = line.split(separator: " ")
         let values = fields.indices.map { index -> String in

@@ -61,12 +61,15 @@ struct CatalogView {
             """
             SELECT r.oid AS attrelid, r.nspname, r.relname, r.relkind, c.column_name, c.column_index, c.comment,
                    nullif(c.column_default, 'NULL') AS column_default, c.is_nullable, c.data_type,
-                   foretell_pg.__type_oid(c.data_type) AS atttypid,
-                   CASE WHEN regexp_full_match(c.data_type, 'DECIMAL\\(.*\\)') THEN c.numeric_precision * 65536 + c.numeric_scale + 4
-                        ELSE -1 END AS atttypmod
+                   CASE WHEN ends_with(c.data_type, ']') THEN coalesce(t.array_oid, 1009) ELSE coalesce(t.oid, 25) END AS atttypid,
+                   CASE WHEN starts_with(c.data_type, 'DECIMAL') AND ends_with(c.data_type, ')')
+                        THEN c.numeric_precision * 65536 + c.numeric_scale + 4 ELSE -1 END AS atttypmod
             FROM duckdb_columns() c
             JOIN foretell_pg.__relations r
               ON r.database_name = c.database_name AND r.schema_name = c.schema_name AND r.relname = c.table_name
+            LEFT JOIN foretell_pg.__duck_types t
+              ON t.duck = CASE WHEN starts_with(c.data_type, 'STRUCT(') OR starts_with(c.data_type, 'MAP(') THEN 'JSON'
+                               ELSE regexp_replace(c.data_type, '(\\(.*\\))?(\\[[0-9]*\\])*$', '') END
             """),
         // For the macros: columns that no statement has, so that an argument which is a column keeps its meaning inside a subquery.
         CatalogView(

@@ -2,7 +2,7 @@ extension PostgresCatalog {
     /// Statements that make the schema: run once, in order, on a fresh instance whose main database has a relation
     /// `foretell.users` with columns `name` and `is_superuser`.
     package static let setUp: [String] =
-        ["CREATE SCHEMA foretell_pg", CatalogType.table, systemOIDs]
+        ["CREATE SCHEMA foretell_pg", CatalogType.table, CatalogType.duckTypes, systemOIDs]
         + CatalogMacro.foundations.map(\.statement)
         + CatalogRelation.empty.map(\.statement)
         + CatalogView.all.map(\.statement)

@@ -53,7 +53,7 @@ package enum PostgresCatalog {
         (marks.union(functionNames).union(catalogTypes.keys).union(["pg_"])).compactMap { $0.utf8.first.map { $0 | 0x20 } })
 
     /// In lower case. Called without a schema, too, these are ours and not DuckDB's.
-    static let functionNames: Set<String> = Set(CatalogMacro.all.map(\.name).filter { !$0.hasPrefix("__") })
+    static let functionNames: Set<String> = Set(CatalogMacro.all.map(\.name).filter { !$0.hasPrefix("__") } + CatalogMacro.constantAnswers.keys)
 
     /// In lower case: the relations of `pg_catalog` and `information_schema` that the schema has.
     static let relationNames: Set<String> = Set(CatalogRelation.empty.map(\.name) + CatalogView.all.map(\.name))

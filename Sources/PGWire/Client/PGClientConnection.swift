@@ -16,7 +16,7 @@ struct PGClientConnection: Sendable {
             .connectTimeout(TimeAmount(timeout))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(PGClientHandler())
+                    try channel.pipeline.syncOperations.addHandler(PGClientHandler(eventLoop: channel.eventLoop))
                 }
             }
         do {

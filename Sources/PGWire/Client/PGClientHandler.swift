@@ -11,8 +11,11 @@ final class PGClientHandler: ChannelInboundHandler {
     private var waiting: EventLoopPromise<[BackendMessage]>?
     private var failure: SQLFailure?
     private var context: ChannelHandlerContext?
+    private let eventLoop: any EventLoop
     /// The one byte that answers a request for encryption comes before all messages.
     private var encryptionAnswer: EventLoopPromise<UInt8>?
+
+    init(eventLoop: any EventLoop) { self.eventLoop = eventLoop }
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -55,23 +58,21 @@ final class PGClientHandler: ChannelInboundHandler {
 
     /// All messages that have arrived, at least one.
     func next() -> EventLoopFuture<[BackendMessage]> {
-        guard let context else { preconditionFailure("asked before the handler was added") }
         precondition(waiting == nil, "one reader at a time")
-        let promise = context.eventLoop.makePromise(of: [BackendMessage].self)
+        let promise = eventLoop.makePromise(of: [BackendMessage].self)
         waiting = promise
         deliver()
-        if waiting != nil { context.read() }
+        if waiting != nil { context?.read() }
         return promise.futureResult
     }
 
     func answerToEncryptionRequest() -> EventLoopFuture<UInt8> {
-        guard let context else { preconditionFailure("asked before the handler was added") }
-        let promise = context.eventLoop.makePromise(of: UInt8.self)
+        let promise = eventLoop.makePromise(of: UInt8.self)
         if let failure {
             promise.fail(failure)
         } else {
             encryptionAnswer = promise
-            context.read()
+            context?.read()
         }
         return promise.futureResult
     }

@@ -1,0 +1,12 @@
+import SQLFrontEnd
+
+/// A query that DuckDB can run: checked, with every model replaced by what computes it.
+struct BoundQuery {
+    /// The text to run; it maps positions back to the text as written.
+    var text: EditedText
+    /// Whether positions in `text` can be mapped back: not when a query of the system catalog was rewritten.
+    var keepsPositions: Bool
+    var models: [ServedVersion]
+    /// Attached databases that it reads, in lower case.
+    var sources: Set<String>
+}

@@ -1,0 +1,418 @@
+import CatalogStore
+import Core
+import DuckEngine
+import Learning
+import SQLFrontEnd
+
+/// The binding of one query, step by step.
+struct QueryBinding {
+    private let binder: QueryBinder
+    private let syntax: ModelReferenceSyntax
+    private let resolver: NameResolver
+    private let depth: Int
+    /// The text that DuckDB's parser takes; what is replaced later is counted in its bytes.
+    private(set) var prepared: EditedText
+    private var text = ""
+    private var tokens: [Token] = []
+    private var scanner: RelationScanner
+    private var tree: QueryTree
+    private var edits: [TextEdit] = []
+    private(set) var models: [ServedVersion] = []
+    private(set) var sources: Set<String> = []
+    private var versions: [Int: VersionReference] = [:]
+
+    init(binder: QueryBinder, syntax: ModelReferenceSyntax, defaultSource: String?, depth: Int) {
+        self.binder = binder
+        self.syntax = syntax
+        self.depth = depth
+        resolver = NameResolver(directory: binder.directory, project: binder.project, defaultSource: defaultSource)
+        prepared = syntax.text
+        scanner = RelationScanner("", tokens: [])
+        tree = QueryTree()
+    }
+
+    /// The finished text.
+    var result: EditedText {
+        var result = prepared
+        result.apply(edits)
+        return result
+    }
+
+    mutating func run() throws {
+        try prepare()
+        for function in tree.functions where !isPredict(function) { try FunctionPolicy.check(function) }
+        // In the order of the text: what stands to the left of a model is bound before the model asks for its columns.
+        for table in tree.tables.sorted(by: { $0.position < $1.position }) { try bind(table) }
+        for function in tree.functions where isPredict(function) { try bindPredict(function) }
+    }
+
+    // MARK: Before the tree
+
+    /// Makes the text one that DuckDB parses: native queries under names of ours, models joined `ON TRUE`.
+    private mutating func prepare() throws {
+        let normalised = syntax.text.text
+        let before = try RelationScanner(normalised)
+        var changes = syntax.nativeQueries.enumerated().map { index, native in
+            TextEdit(range: native.range, replacement: quotedIdentifier(NameResolver.nativePrefix + String(index)))
+        }
+        for join in syntax.joinsWithoutCondition {
+            guard case .name(let parts)? = before.surroundings(at: join.relation)?.relation.kind,
+                case .model? = try? resolver.resolve(parts, position: nil)
+            else { continue }
+            changes.append(TextEdit(range: join.insertion..<join.insertion, replacement: " ON TRUE"))
+        }
+        let layer = EditedText(normalised, edits: changes)
+        prepared.apply(changes)
+        text = layer.text
+        for version in syntax.versions { versions[layer.editedOffset(of: version.relation)] = version.version }
+        tokens = try Lexer.tokens(of: text)
+        scanner = RelationScanner(text, tokens: tokens)
+        tree = try binder.syntaxTree(text)
+    }
+
+    // MARK: Relations
+
+    private mutating func bind(_ table: QueryTree.Table) throws {
+        let meaning = try resolver.resolve(table.names, position: table.position)
+        if versions[table.position] != nil {
+            guard case .model = meaning else {
+                throw SQLFailure(.wrongObjectType, "\"\(table.names.joined(separator: "."))\" is not a model and has no versions", position: table.position)
+            }
+        }
+        switch meaning {
+        case .system, .systemCatalog: break
+        case .sourceTable(let source):
+            try use(source)
+            if table.names.count == 1, let relation = scanner.surroundings(at: table.position)?.relation {
+                edits.append(
+                    TextEdit(
+                        range: relation.bodyRange,
+                        replacement: "\(quotedIdentifier(source.name)).\(quotedIdentifier(table.names[0]))"
+                            + (relation.alias == nil ? " AS \(quotedIdentifier(table.names[0]))" : "")))
+            }
+        case .view(let view):
+            let bound = try binder.bind(view.query, depth: depth + 1)
+            models += bound.models
+            sources.formUnion(bound.sources)
+            try replace(table, with: "(\(bound.text.text)\n)", name: view.name)
+        case .native(let index):
+            let (query, used) = try native(syntax.nativeQueries[index])
+            sources.formUnion(used)
+            try replace(table, with: "(\(query)\n)", name: syntax.nativeQueries[index].source.text)
+        case .model(let model):
+            let version = try binder.version(of: model, versions[table.position], position: table.position)
+            models.append(version)
+            try bind(table, to: version)
+        }
+    }
+
+    private mutating func use(_ source: SourceRecord) throws {
+        try binder.attach(source)
+        sources.insert(source.name.lowercased())
+    }
+
+    private mutating func native(_ native: ModelReferenceSyntax.NativeQuery) throws -> (String, Set<String>) {
+        guard let source = binder.directory.source(native.source.text) else {
+            throw SQLFailure(
+                .invalidCatalogName, "database \"\(native.source.text)\" does not exist",
+                hint: nearestName(to: native.source.text, among: binder.directory.sources.keys.sorted()).map { "did you mean \"\($0)\"?" } ?? "SHOW DATABASES",
+                position: native.range.lowerBound)
+        }
+        return try binder.sourceQuery(source, native.query.text, depth: depth)
+    }
+
+    private func surroundings(_ table: QueryTree.Table) throws -> RelationScanner.Surroundings {
+        guard let found = scanner.surroundings(at: table.position) else {
+            throw SQLFailure(.featureNotSupported, "\"\(table.names.joined(separator: "."))\" cannot stand here", position: table.position)
+        }
+        return found
+    }
+
+    private mutating func replace(_ table: QueryTree.Table, with replacement: String, name: String) throws {
+        let relation = try surroundings(table).relation
+        edits.append(
+            TextEdit(range: relation.bodyRange, replacement: replacement + (relation.alias == nil ? " AS \(quotedIdentifier(name))" : "")))
+    }
+
+    // MARK: Models
+
+    private mutating func bind(_ table: QueryTree.Table, to version: ServedVersion) throws {
+        let found = try surroundings(table)
+        if found.left.isEmpty, found.right.isEmpty {
+            try bindAlone(table, found.relation, version)
+        } else if found.left.isEmpty {
+            throw SQLFailure(
+                .featureNotSupported, "model \"\(version.name)\" must come after the table that it scores",
+                hint: "FROM table AS t JOIN \(version.name) AS m", position: table.position)
+        } else {
+            try bindJoin(table, found, version)
+        }
+    }
+
+    /// `FROM model WHERE input = value AND ...`
+    private mutating func bindAlone(_ table: QueryTree.Table, _ relation: Relation, _ version: ServedVersion) throws {
+        let select = table.select.map { tree.selects[$0] } ?? QueryTree.Select()
+        let qualifier = relation.qualifier?.lowercased()
+        var inputs = [String?](repeating: nil, count: version.model.inputs.count)
+        for equality in select.equalities {
+            guard let name = equality.column.last, equality.column.count == 1 || equality.column.first?.lowercased() == qualifier else { continue }
+            if let index = version.inputIndex[name.lowercased()] {
+                inputs[index] = try expression(after: equality.operatorPosition)
+            } else if version.output(named: name) == nil {
+                throw version.unknownColumn(name, position: equality.columnPosition)
+            }
+        }
+        let replacement: String
+        if inputs.allSatisfy({ $0 == nil }) {
+            guard select.isNeverTrue || isDescribed else {
+                throw SQLFailure(
+                    .wrongObjectType, "model \"\(version.name)\" has no rows of its own: give inputs, or join it with a table",
+                    hint: "SELECT \(quotedIfNeeded(version.model.target.name)) FROM \(version.name) WHERE \(quotedIfNeeded(version.model.inputs.first?.name ?? "input")) = ..., "
+                        + "or FROM database.table AS t JOIN \(version.name) AS m",
+                    position: table.position)
+            }
+            replacement = "(SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE)"
+        } else {
+            let names = version.model.inputs.map { quotedIdentifier($0.name) }
+            let given = ModelExpressions(version: version, inputs: inputs, original: nil)
+            let outer = ModelExpressions(version: version, inputs: names.map { "\"__i\".\($0)" }, original: nil)
+            let inner = version.model.inputs.indices.map(given.input).joined(separator: ", ")
+            let outputs = wantedOutputs(version, relation, hasOriginal: true).map(outer.sql)
+            replacement = "(SELECT \((names.map { "\"__i\".\($0)" } + outputs).joined(separator: ", ")) FROM (SELECT \(inner)) AS \"__i\")"
+        }
+        edits.append(
+            TextEdit(range: relation.bodyRange, replacement: replacement + (relation.alias == nil ? " AS \(quotedIdentifier(version.name))" : "")))
+    }
+
+    /// `DESCRIBE SELECT ...` and EXPLAIN-like look-ups never score.
+    private var isDescribed: Bool { tokens.first?.isWord("describe") == true }
+
+    /// `FROM table JOIN model [ON t.a = m.b]`
+    private mutating func bindJoin(_ table: QueryTree.Table, _ found: RelationScanner.Surroundings, _ version: ServedVersion) throws {
+        let relation = found.relation
+        switch relation.join {
+        case .comma, .inner, .left, .cross, .first: break
+        case .right, .full, .semi, .anti, .asof, .positional:
+            throw SQLFailure(.featureNotSupported, "a model can be joined with JOIN or LEFT JOIN only", position: table.position)
+        }
+        let qualifier = relation.qualifier ?? version.name
+        var mapped = try conditionMapping(relation, qualifier: qualifier, version)
+        let siblings = try found.left.filter { !isModel($0) }.map { sibling in
+            (qualifier: sibling.qualifier, columns: try columns(of: sibling, found))
+        }
+        var inputs: [String?] = []
+        for input in version.model.inputs {
+            if let expression = mapped.removeValue(forKey: input.name.lowercased()) {
+                inputs.append(expression)
+                continue
+            }
+            inputs.append(try column(input.name, in: siblings, version, position: table.position))
+        }
+        guard inputs.contains(where: { $0 != nil }) else {
+            throw SQLFailure(
+                .undefinedColumn, "no column beside model \"\(version.name)\" has the name of one of its inputs",
+                detail: "Its inputs are: " + version.model.inputs.prefix(20).map(\.name).joined(separator: ", ") + ".",
+                hint: "name them: JOIN \(version.name) AS m ON t.column = m.input", position: table.position)
+        }
+        let original = try column(version.model.target.name, in: siblings, version, position: nil)
+        let expressions = ModelExpressions(version: version, inputs: inputs, original: original)
+        let list = wantedOutputs(version, relation, hasOriginal: original != nil).map(expressions.sql) + wantedInputs(version, qualifier).map(expressions.input)
+        edits.append(
+            TextEdit(
+                range: relation.range,
+                replacement: "LATERAL (SELECT \(list.joined(separator: ", "))) AS \(quotedIdentifier(qualifier))"))
+        switch relation.condition {
+        case .on(let range), .using(let range, columns: _): edits.append(TextEdit(range: range, replacement: "ON TRUE"))
+        case nil: break
+        }
+    }
+
+    private func isModel(_ relation: Relation) -> Bool {
+        guard case .name(let parts) = relation.kind, case .model? = try? resolver.resolve(parts, position: nil) else { return false }
+        return true
+    }
+
+    /// Costly outputs only when they are named somewhere; `_original` only where there is one.
+    private func wantedOutputs(_ version: ServedVersion, _ relation: Relation, hasOriginal: Bool) -> [OutputColumn] {
+        version.outputs.filter { output in
+            switch output.kind {
+            case .explain: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
+            case .original: hasOriginal
+            case .prediction, .confidence, .probabilities: true
+            }
+        }
+    }
+
+    /// Inputs that the query asks of the model by name: `m.page_values`.
+    private func wantedInputs(_ version: ServedVersion, _ qualifier: String) -> [Int] {
+        version.model.inputs.indices.filter { index in
+            let name = version.model.inputs[index].name.lowercased()
+            return version.output(named: name) == nil
+                && tree.columns.contains { $0.names.count == 2 && $0.names[0].lowercased() == qualifier.lowercased() && $0.names[1].lowercased() == name }
+        }
+    }
+
+    private func column(
+        _ name: String, in siblings: [(qualifier: String?, columns: [String])], _ version: ServedVersion, position: Int?
+    ) throws -> String? {
+        let holders = siblings.compactMap { sibling -> (String?, String)? in
+            sibling.columns.first { $0.lowercased() == name.lowercased() }.map { (sibling.qualifier, $0) }
+        }
+        if holders.count > 1, let position {
+            throw SQLFailure(
+                .ambiguousColumn, "input \"\(name)\" of model \"\(version.name)\" is ambiguous",
+                detail: "Several tables beside it have a column of this name.",
+                hint: "say which: ON t.\(quotedIfNeeded(name)) = m.\(quotedIfNeeded(name))", position: position)
+        }
+        guard holders.count == 1 else { return nil }
+        return (holders[0].0.map { quotedIdentifier($0) + "." } ?? "") + quotedIdentifier(holders[0].1)
+    }
+
+    /// Names of a relation's columns, as DuckDB binds them.
+    private func columns(of relation: Relation, _ found: RelationScanner.Surroundings) throws -> [String] {
+        var probe = "SELECT * FROM \(bound(relation.range))"
+        for (index, clause) in found.withClauses.reversed().enumerated() {
+            probe = index == 0 ? "\(bound(clause)) \(probe)" : "\(bound(clause)) SELECT * FROM (\(probe))"
+        }
+        do {
+            return try binder.connection.prepare(probe).columns.map(\.name)
+        } catch var failure as SQLFailure {
+            failure.position = relation.range.lowerBound
+            throw failure
+        }
+    }
+
+    /// A piece of the text with the edits so far.
+    private func bound(_ range: Range<Int>) -> String {
+        let piece = String(decoding: Array(text.utf8)[range], as: UTF8.self)
+        let inside = edits.filter { range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
+        return EditedText(
+            piece, edits: inside.map { TextEdit(range: $0.range.lowerBound - range.lowerBound..<$0.range.upperBound - range.lowerBound, replacement: $0.replacement) }
+        ).text
+    }
+
+    // MARK: Conditions
+
+    /// What `ON t.a = m.b AND ...` says: input in lower case -> expression.
+    private func conditionMapping(_ relation: Relation, qualifier: String, _ version: ServedVersion) throws -> [String: String] {
+        switch relation.condition {
+        case nil: return [:]
+        case .using(_, let columns):
+            for column in columns where version.inputIndex[column.lowercased()] == nil { throw version.unknownColumn(column, position: relation.range.lowerBound) }
+            return [:]
+        case .on(let range):
+            let inside = tokens.filter { range.lowerBound < $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
+            var mapping: [String: String] = [:]
+            for part in inside.split(whereSeparator: { $0.isWord("and") }) {
+                let part = Array(part.drop { $0.isSymbol("(") })
+                let stripped = part.reversed().drop { $0.isSymbol(")") }.reversed().map { $0 }
+                if stripped.count == 1, stripped[0].isWord("true") { continue }
+                let sides = stripped.split(whereSeparator: { $0.isSymbol("=") }).map(Array.init)
+                guard sides.count == 2, let first = Self.name(sides[0]), let second = Self.name(sides[1]) else { throw badCondition(range, qualifier) }
+                let isFirstOurs = first.count == 2 && first[0].lowercased() == qualifier.lowercased()
+                let isSecondOurs = second.count == 2 && second[0].lowercased() == qualifier.lowercased()
+                guard isFirstOurs != isSecondOurs else { throw badCondition(range, qualifier) }
+                let (ours, theirs) = isFirstOurs ? (first, second) : (second, first)
+                guard version.inputIndex[ours[1].lowercased()] != nil else {
+                    throw version.unknownColumn(ours[1], position: (isFirstOurs ? sides[0] : sides[1])[0].range.lowerBound)
+                }
+                mapping[ours[1].lowercased()] = theirs.map(quotedIdentifier).joined(separator: ".")
+            }
+            return mapping
+        }
+    }
+
+    private static func name(_ tokens: [Token]) -> [String]? {
+        let names = tokens.enumerated().compactMap { $0.offset.isMultiple(of: 2) ? $0.element.name : nil }
+        guard tokens.count == names.count * 2 - 1, tokens.enumerated().allSatisfy({ $0.offset.isMultiple(of: 2) || $0.element.isSymbol(".") }) else { return nil }
+        return names
+    }
+
+    private func badCondition(_ range: Range<Int>, _ qualifier: String) -> SQLFailure {
+        SQLFailure(
+            .featureNotSupported, "ON beside a model says which column is which input, and nothing else",
+            hint: "ON t.column = \(qualifier).input AND ...; other conditions go into WHERE", position: range.lowerBound)
+    }
+
+    /// The expression to the right of an operator, up to the end of its conjunct.
+    private func expression(after position: Int) throws -> String {
+        guard let start = tokens.firstIndex(where: { $0.range.lowerBound >= position && $0.isSymbol("=") }) else {
+            throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position)
+        }
+        let ends: [StaticString] = [
+            "and", "or", "group", "having", "order", "limit", "offset", "window", "qualify", "union", "except", "intersect", "fetch", "sample", "using",
+        ]
+        var nesting = 0
+        var end = start + 1
+        while end < tokens.count {
+            let token = tokens[end]
+            if token.isSymbol("(") || token.isSymbol("[") { nesting += 1 }
+            if token.isSymbol(")") || token.isSymbol("]") { nesting -= 1 }
+            if nesting < 0 || nesting == 0 && (token.isSymbol(";") || ends.contains { token.isWord($0) }) { break }
+            end += 1
+        }
+        guard end > start + 1 else { throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position) }
+        return bound(tokens[start + 1].range.lowerBound..<tokens[end - 1].range.upperBound)
+    }
+
+    // MARK: foretell.predict
+
+    private func isPredict(_ function: QueryTree.Function) -> Bool {
+        function.schema?.lowercased() == "foretell" && function.name.lowercased() == "predict" && !function.isTableFunction
+    }
+
+    /// `foretell.predict('model', row)`
+    private mutating func bindPredict(_ function: QueryTree.Function) throws {
+        let usage = "foretell.predict('model', t) with a table's alias, or a structure: {'column': value}"
+        guard let position = function.position, let first = tokens.firstIndex(where: { $0.range.lowerBound == position }),
+            let open = tokens[first...].firstIndex(where: { $0.isSymbol("(") }), open + 2 < tokens.count, tokens[open + 1].kind == .string,
+            tokens[open + 2].isSymbol(",")
+        else { throw SQLFailure(.undefinedFunction, "foretell.predict needs a model's name and a row", hint: usage, position: function.position) }
+        var nesting = 0
+        var close = open
+        for index in open..<tokens.count {
+            if tokens[index].isSymbol("(") || tokens[index].isSymbol("{") || tokens[index].isSymbol("[") { nesting += 1 }
+            if tokens[index].isSymbol(")") || tokens[index].isSymbol("}") || tokens[index].isSymbol("]") { nesting -= 1 }
+            close = index
+            if nesting == 0 { break }
+        }
+        let names = tokens[open + 1].text.split(separator: ".").map(String.init)
+        guard case .model(let model) = try resolver.resolve(names.isEmpty ? [""] : names, position: tokens[open + 1].range.lowerBound) else {
+            throw SQLFailure(.wrongObjectType, "\"\(tokens[open + 1].text)\" is not a model", hint: "SHOW MODELS", position: tokens[open + 1].range.lowerBound)
+        }
+        let version = try binder.version(of: model, nil, position: tokens[open + 1].range.lowerBound)
+        models.append(version)
+        edits.append(
+            TextEdit(range: position..<tokens[open + 2].range.upperBound, replacement: "CAST(\(version.rowFunction)(CAST(to_json("))
+        edits.append(
+            TextEdit(range: tokens[close].range, replacement: ") AS VARCHAR)) AS \(version.model.predictionType.sql))"))
+    }
+}
+
+extension QueryBinder {
+    /// A query in a source's own terms, as DuckDB runs it. - Returns: the text, and the sources it reads.
+    func sourceQuery(_ source: SourceRecord, _ query: String, depth: Int = 0) throws -> (String, Set<String>) {
+        try attach(source)
+        let definition = try SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters)
+        if let native = definition.nativeQuery(query) { return (native, [source.name.lowercased()]) }
+        let bound = try bind(query, defaultSource: source.name, depth: depth + 1)
+        return (bound.text.text, bound.sources.union([source.name.lowercased()]))
+    }
+}
+
+extension ServedVersion {
+    func unknownColumn(_ name: String, position: Int?) -> SQLFailure {
+        let known = model.inputs.map(\.name) + outputs.map(\.name)
+        return SQLFailure(
+            .undefinedColumn, "column \"\(name)\" does not exist in model \"\(self.name)\"",
+            hint: nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" } ?? "DESCRIBE \(self.name).features shows its inputs",
+            position: position)
+    }
+}
+
+/// A name as a person would write it.
+func quotedIfNeeded(_ name: String) -> String {
+    let isPlain = name.utf8.first.map { (0x61...0x7A).contains($0) || $0 == 0x5F } == true
+        && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+    return isPlain ? name : quotedIdentifier(name)
+}

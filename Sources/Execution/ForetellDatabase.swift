@@ -1,0 +1,179 @@
+package import CatalogStore
+import Core
+import DuckEngine
+import Foundation
+package import Logging
+import Learning
+import Synchronization
+package import Training
+
+/// The database: what all sessions share.
+package final class ForetellDatabase: Sendable {
+    package struct Configuration: Sendable {
+        package var dataDirectory: String
+        package var extensionsFolder: String
+        /// The program that workers are started from.
+        package var executable: String
+        /// Trainings at once.
+        package var workers: Int
+        /// Bytes that DuckDB may use in the server, and in each worker.
+        package var memoryLimit: Int
+        package var threads: Int
+
+        package init(dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int) {
+            self.dataDirectory = dataDirectory
+            self.extensionsFolder = extensionsFolder
+            self.executable = executable
+            self.workers = workers
+            self.memoryLimit = memoryLimit
+            self.threads = threads
+        }
+    }
+
+    package let configuration: Configuration
+    package let catalog: Catalog
+    package let queue: JobQueue
+    package let sessions = SessionList()
+    let duck: DuckDatabase
+    let registry: ModelRegistry
+    let pool: BlockingPool
+    let logger: Logger
+    private let admin: DuckConnection
+    private let attacher: SourceAttacher
+    private let attached = Mutex<[String: SourceDefinition]>([:])
+    private let cached = Mutex<Directory?>(nil)
+    /// Typed views by which models and views show in the system catalog: key -> statement.
+    private let shown = Mutex<[String: String]>([:])
+
+    /// Opens what the data directory holds; the directory itself is made and locked by the caller.
+    /// - Throws: `SQLFailure`
+    package init(_ configuration: Configuration, logger: Logger) async throws {
+        self.configuration = configuration
+        self.logger = logger
+        let directory = configuration.dataDirectory
+        for folder in ["snapshots", "models", "files", "tmp"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(directory)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        }
+        catalog = try Catalog(path: "\(directory)/catalog.sqlite", keyFile: "\(directory)/secrets.key")
+        duck = try DuckDatabase(
+            path: nil,
+            settings: [
+                ("threads", String(configuration.threads)), ("memory_limit", "\(configuration.memoryLimit / 1_000_000)MB"),
+                ("temp_directory", "\(directory)/tmp/server"),
+            ])
+        admin = try duck.connect()
+        attacher = SourceAttacher(extensionsFolder: configuration.extensionsFolder)
+        pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
+        registry = ModelRegistry(
+            artifacts: ArtifactStore(folder: "\(directory)/models", fileExtension: "model"), connection: try duck.connect())
+        try admin.execute("SET TimeZone = 'UTC'")
+        try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
+        let onEnd = EndHook()
+        queue = JobQueue(
+            configuration: .init(
+                executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
+                width: configuration.workers, memoryLimit: configuration.memoryLimit, threadsPerWorker: max(1, configuration.threads / configuration.workers)),
+            catalog: catalog, logger: logger
+        ) { versionID in await onEnd.call(versionID) }
+        onEnd.set { [weak self] _ in await self?.showNames() }
+        await showNames()
+    }
+
+    /// The directory as of now.
+    package func directory() async throws -> Directory {
+        if let directory = cached.withLock({ $0 }), directory.revision == catalog.revision { return directory }
+        let directory = try await Directory.read(catalog)
+        cached.withLock { $0 = directory }
+        return directory
+    }
+
+    /// Whether a directory that was read then holds still.
+    func isCurrent(_ revision: Int64) -> Bool { catalog.revision == revision }
+
+    /// - Parameter connection: the session's own, for the columns that only it may see.
+    func binder(_ directory: Directory, connection: DuckConnection, project: String, user: String) -> QueryBinder {
+        QueryBinder(directory: directory, registry: registry, connection: connection, project: project, user: user) { source in
+            try self.attach(source)
+        }
+    }
+
+    // MARK: Sources
+
+    /// Attaches a source when it is not, and sees to it that the tables of a folder are those of now. Blocking.
+    func attach(_ source: SourceRecord) throws {
+        try attach(SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters))
+    }
+
+    func attach(_ source: SourceDefinition) throws {
+        let key = source.name.lowercased()
+        try attached.withLock { attached in
+            if let known = attached[key] {
+                if known == source { return try attacher.refreshFiles(source, on: admin) }
+                try attacher.detach(source.name, on: admin)
+                attached[key] = nil
+            }
+            try attacher.attach(source, on: admin)
+            attached[key] = source
+        }
+    }
+
+    /// What is recorded: a `files` source without a path is a folder of the server's own.
+    static func parameters(_ parameters: JSONValue, engine: String, name: String, dataDirectory: String) -> JSONValue {
+        guard engine == "files", parameters["path"] == nil else { return parameters }
+        return .object((parameters.members ?? []) + [.init("path", .string("\(dataDirectory)/files/\(name.lowercased())"))])
+    }
+
+    /// Forgets a source, or one that stopped answering, so that the next use connects anew. Blocking.
+    func detach(_ name: String) throws {
+        try attached.withLock { attached in
+            guard attached.removeValue(forKey: name.lowercased()) != nil else { return }
+            try attacher.detach(name, on: admin)
+        }
+    }
+
+    // MARK: Names in the system catalog
+
+    /// Makes a typed, empty view of each model and view, so that drivers list them with their columns.
+    func showNames() async {
+        do {
+            let directory = try await directory()
+            try await pool.run { [self] in
+                let wanted = statements(directory)
+                try shown.withLock { shown in
+                    for key in shown.keys.sorted() where wanted[key] == nil {
+                        try admin.execute("DROP VIEW IF EXISTS \(key)")
+                        shown[key] = nil
+                    }
+                    for (key, statement) in wanted.sorted(by: { $0.key < $1.key }) where shown[key] != statement {
+                        try admin.execute(statement)
+                        shown[key] = statement
+                    }
+                }
+            }
+        } catch {
+            logger.warning("models could not be listed in the system catalog", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func statements(_ directory: Directory) -> [String: String] {
+        var statements: [String: String] = [:]
+        for model in directory.models.values {
+            guard let champion = model.champion,
+                let version = try? registry.version(champion, project: model.record.project, name: model.record.name)
+            else { continue }
+            let name = "\(quotedIdentifier(model.record.project)).\(quotedIdentifier(model.record.name))"
+            statements[name] = "CREATE OR REPLACE VIEW \(name) AS SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE"
+        }
+        return statements
+    }
+}
+
+/// Set once after the queue is made, since the queue is a part of what it calls.
+private final class EndHook: Sendable {
+    private let body = Mutex<(@Sendable (Int64) async -> Void)?>(nil)
+
+    func set(_ body: @escaping @Sendable (Int64) async -> Void) { self.body.withLock { $0 = body } }
+
+    func call(_ versionID: Int64) async { await body.withLock { $0 }?(versionID) }
+}

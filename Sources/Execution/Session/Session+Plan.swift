@@ -1,0 +1,179 @@
+import CatalogStore
+import Core
+import DuckEngine
+import SQLFrontEnd
+import Synchronization
+
+extension Session {
+    /// The plan of a statement. - Throws: `SQLFailure`
+    func plan(_ parsed: ParsedStatement, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        switch parsed.statement {
+        case .empty: return CommandStatement { .command("") }
+        case .query(let query): return try await planQuery(query, parsed, types)
+        case .explain(let explain): return try await planExplain(explain, types)
+        case .insert(let insert): return try await planInsert(insert, types)
+        case .createTableAs(let create): return try await planCreateTable(create, types)
+        case .createView(let create): return try outsideTransaction("CREATE VIEW") { try await self.createView(create) }
+        case .dropView(let drop): return try outsideTransaction("DROP VIEW") { try await self.dropView(drop) }
+        case .createDatabase(let create): return try outsideTransaction("CREATE DATABASE") { try await self.createSource(create) }
+        case .dropDatabase(let drop): return try outsideTransaction("DROP DATABASE") { try await self.dropSource(drop) }
+        case .createModel(let create): return try outsideTransaction("CREATE MODEL") { try await self.createModel(create) }
+        case .dropModel(let drop): return try outsideTransaction("DROP MODEL") { try await self.dropModel(drop) }
+        case .describe(let describe): return try await planDescribe(describe, parsed, types)
+        case .show(let show): return try await planShow(show)
+        case .set(let setting): return planSet(setting)
+        case .setTransaction: return inline("SET") {}
+        case .reset(let name): return inline("RESET") { if let name { try $0.set(name, to: nil) } else { $0.resetAll() } }
+        case .begin: return TransactionStatement(kind: .begin, session: self)
+        case .commit: return TransactionStatement(kind: .commit, session: self)
+        case .rollback: return TransactionStatement(kind: .rollback, session: self)
+        case .deallocate: return inline("DEALLOCATE") {}
+        case .sessionCommand(let command): return planSessionCommand(command)
+        case .refused(let refused): throw refused.failure
+        case .update, .delete: throw unsupported("UPDATE and DELETE", hint: "change rows in the database that holds them")
+        case .alterDatabase: throw unsupported("ALTER DATABASE")
+        case .createProject, .dropProject: throw unsupported("projects beside \"main\"")
+        case .createConfiguration: throw unsupported("CREATE CONFIGURATION")
+        case .retrain: throw unsupported("RETRAIN", hint: "CREATE OR REPLACE MODEL trains anew")
+        case .finetune: throw unsupported("FINETUNE")
+        case .alterModel: throw unsupported("ALTER MODEL")
+        case .evaluate: throw unsupported("EVALUATE", hint: "DESCRIBE model.metrics shows what the training measured")
+        case .deploy, .rollbackModel: throw unsupported("DEPLOY and ROLLBACK MODEL")
+        case .reproduce: throw unsupported("REPRODUCE")
+        case .compare: throw unsupported("COMPARE")
+        case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
+        case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")
+        case .createUser, .alterUser, .dropUser, .grant, .revoke: throw unsupported("users and rights")
+        case .comment: throw unsupported("COMMENT")
+        case .savepoint, .releaseSavepoint, .rollbackToSavepoint: throw unsupported("savepoints")
+        case .prepare, .execute: throw unsupported("PREPARE and EXECUTE as statements", hint: "use your driver's prepared statements")
+        }
+    }
+
+    private func unsupported(_ what: String, hint: String? = nil) -> SQLFailure {
+        let verb = what.contains(" and ") || what.hasPrefix("projects") || what == "savepoints" ? "are" : "is"
+        return SQLFailure(.featureNotSupported, "\(what) \(verb) not supported yet", hint: hint)
+    }
+
+    /// What changes the catalog takes effect at once, so it is refused where a rollback would be expected to undo it.
+    private func outsideTransaction(_ name: String, _ body: @escaping @Sendable () async throws -> StatementTag) throws -> any PreparedStatement {
+        CommandStatement { [self] in
+            guard transactionState == .idle else {
+                throw SQLFailure(.activeTransaction, "\(name) cannot run inside a transaction block")
+            }
+            return try await body()
+        }
+    }
+
+    private func inline(_ tag: String, _ change: @escaping @Sendable (inout SessionSettings) throws -> Void) -> any PreparedStatement {
+        InlineStatement(columns: nil) { [self] in
+            try state.withLock { try change(&$0.settings) }
+            return InlineResult(chunk: nil, tag: .command(tag))
+        }
+    }
+
+    private func inline(_ tag: String, _ nothing: @escaping @Sendable () -> Void) -> any PreparedStatement {
+        inline(tag) { (_: inout SessionSettings) in nothing() }
+    }
+
+    private func planSet(_ setting: SetSetting) -> any PreparedStatement {
+        inline("SET") { settings in
+            do { try settings.set(setting.name, to: setting.text) } catch let failure as SQLFailure { throw failure.at(setting.position) }
+        }
+    }
+
+    private func planSessionCommand(_ command: SessionCommand) -> any PreparedStatement {
+        switch command {
+        case .discardAll: inline("DISCARD ALL") { $0.resetAll() }
+        case .discard(let what): inline("DISCARD \(what.uppercased())") {}
+        case .listen: inline("LISTEN") {}
+        case .unlisten: inline("UNLISTEN") {}
+        case .notify: inline("NOTIFY") {}
+        }
+    }
+
+    // MARK: Queries
+
+    private func planQuery(_ query: Fragment, _ parsed: ParsedStatement, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        let directory = try await database.directory()
+        if let point = try await planPoint(query, directory, types) { return point }
+        return try await planDuck(query, types) { $0 }
+    }
+
+    /// A statement that DuckDB runs.
+    /// - Parameter wrap: makes the text to run from the bound query.
+    func planDuck(
+        _ query: Fragment, _ types: [SQLType?], defaultSource: String? = nil, columns: [Column]? = nil, _ wrap: @escaping @Sendable (String) -> String
+    ) async throws -> DuckStatementPlan {
+        let directory = try await database.directory()
+        let project = try state.withLock { try $0.settings.value("project") }
+        let (bound, prepared) = try await interruptible(connection) { [self] in
+            do {
+                let bound = try database.binder(directory, connection: connection, project: project, user: user).bind(query.text, defaultSource: defaultSource)
+                let text = wrap(bound.text.text)
+                do {
+                    return (bound, try connection.prepare(text))
+                } catch let failure as SQLFailure {
+                    throw Self.translated(failure, bound, shift: Self.shift(wrap))
+                }
+            } catch var failure as SQLFailure {
+                failure.position = failure.position.map { $0 + query.position }
+                throw failure
+            }
+        }
+        let parameters = (0..<prepared.parameterCount).map { index in
+            (index < types.count ? types[index] : nil) ?? prepared.parameterTypes[index] ?? .varchar
+        }
+        return DuckStatementPlan(
+            session: self, text: wrap(bound.text.text), columns: columns ?? (prepared.returnsRows ? prepared.columns : nil), parameterTypes: parameters,
+            sources: bound.sources)
+    }
+
+    /// How many bytes `wrap` puts before the query.
+    private static func shift(_ wrap: (String) -> String) -> Int {
+        let marked = wrap("\u{1}")
+        return marked.utf8.firstIndex(of: 1).map { marked.utf8.distance(from: marked.utf8.startIndex, to: $0) } ?? 0
+    }
+
+    private static func translated(_ failure: SQLFailure, _ bound: BoundQuery, shift: Int) -> SQLFailure {
+        var failure = failure
+        failure.position = bound.keepsPositions ? failure.position.flatMap { $0 >= shift ? bound.text.originalOffset(of: $0 - shift) : nil } : nil
+        return failure
+    }
+
+    private func planExplain(_ explain: Explain, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        let plan = try await planDuck(explain.query, types) { (explain.analyze ? "EXPLAIN ANALYZE " : "EXPLAIN ") + $0 }
+        return ExplainStatement(plan: plan)
+    }
+
+    private func planInsert(_ insert: Insert, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        let target = try await writableTable(insert.target)
+        let list = insert.columns.isEmpty ? "" : " (" + insert.columns.map { quotedIdentifier($0.text) }.joined(separator: ", ") + ")"
+        var plan = try await planDuck(insert.query, types) { "INSERT INTO \(target)\(list) \($0)" }
+        plan.tag = { .insert($0 ?? 0) }
+        return plan
+    }
+
+    private func planCreateTable(_ create: CreateTableAs, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        let target = try await writableTable(create.target)
+        let head = "CREATE \(create.orReplace ? "OR REPLACE " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(target) AS "
+        var plan = try await planDuck(create.query, types) { head + $0 + (create.withData ? "" : " WITH NO DATA") }
+        plan.tag = { .command("SELECT \($0 ?? 0)") }
+        return plan
+    }
+
+    /// The table of a source, in quotes. - Throws: `SQLFailure` 42501 for anything else.
+    private func writableTable(_ name: ObjectName) async throws -> String {
+        let directory = try await database.directory()
+        guard name.parts.count >= 2, let source = directory.source(name.parts[0]) else {
+            throw SQLFailure(
+                .featureNotSupported, "\"\(name.text)\" is in no attached database",
+                hint: "tables live in your databases: database.\(name.last)", position: name.position)
+        }
+        guard source.engine != "files" else {
+            throw SQLFailure(.featureNotSupported, "a files database cannot be written", hint: "write to a postgres or sqlite database", position: name.position)
+        }
+        try await interruptible(connection) { [database] in try database.attach(source) }
+        return name.parts.map(quotedIdentifier).joined(separator: ".")
+    }
+}

@@ -1,0 +1,33 @@
+import CatalogStore
+import Core
+import SQLFrontEnd
+import Synchronization
+
+extension Session {
+    /// A plan that goes straight to the model, when the query has the form
+    /// `SELECT column, ... FROM model [AS alias] WHERE input = value AND ... [LIMIT n]`; nil for any other.
+    func planPoint(_ query: Fragment, _ directory: Directory, _ types: [SQLType?]) async throws -> (any PreparedStatement)? {
+        let project = try state.withLock { try $0.settings.value("project") }
+        guard let form = PointForm(try Lexer.tokens(of: query.text)) else { return nil }
+        let model: Directory.Model? = form.relation.count == 1
+            ? directory.model(project, form.relation[0])
+            : form.relation.count == 2 && directory.source(form.relation[0]) == nil ? directory.model(form.relation[0], form.relation[1]) : nil
+        guard let model, let record = model.champion, record.state == .ready else { return nil }
+        let version: ServedVersion
+        if let loaded = database.registry.loaded(record.id) { version = loaded } else {
+            let registry = database.registry
+            version = try await database.pool.run { try registry.version(record, project: model.record.project, name: model.record.name) }
+        }
+        do {
+            guard let bound = try form.bind(to: version, types) else { return nil }
+            let revision = directory.revision
+            return PointStatement(
+                version: version, columns: bound.columns, parameterTypes: bound.parameterTypes, inputs: bound.inputs, items: bound.items,
+                isCurrent: { [database] in database.isCurrent(revision) },
+                prepareAgain: { [self] in try await prepare(query.text, parameterTypes: bound.parameterTypes) })
+        } catch var failure as SQLFailure {
+            failure.position = failure.position.map { $0 + query.position }
+            throw failure
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Core
+import DuckEngine
+import Synchronization
+
+/// BEGIN, COMMIT and ROLLBACK.
+struct TransactionStatement: PreparedStatement {
+    enum Kind: Sendable { case begin, commit, rollback }
+
+    let kind: Kind
+    let session: Session
+    let columns: [Column]? = nil
+    let parameterTypes: [SQLType] = []
+
+    /// On the calling thread as long as DuckDB has no part in the transaction.
+    func runInline(_ parameters: [Value]) throws -> InlineResult? {
+        session.state.withLock { state in
+            guard !state.duckHasBegun else { return nil }
+            switch kind {
+            case .begin:
+                if state.transaction == .idle { state.transaction = .open }
+                return InlineResult(chunk: nil, tag: .command("BEGIN"))
+            case .commit, .rollback:
+                let tag = kind == .commit && state.transaction != .failed ? "COMMIT" : "ROLLBACK"
+                state.transaction = .idle
+                return InlineResult(chunk: nil, tag: .command(tag))
+            }
+        }
+    }
+
+    func run(_ parameters: [Value]) async throws -> any StatementResult {
+        if let result = try runInline(parameters) { return FixedResult(columns: nil, chunks: [], tag: result.tag) }
+        if kind == .begin { return FixedResult(columns: nil, chunks: [], tag: .command("BEGIN")) }
+        let commits = kind == .commit && session.transactionState != .failed
+        let connection = session.connection
+        session.state.withLock { state in
+            state.duckHasBegun = false
+            state.transaction = .idle
+        }
+        try await session.database.pool.run {
+            do { try connection.execute(commits ? "COMMIT" : "ROLLBACK") } catch {
+                try? connection.execute("ROLLBACK")
+                if commits { throw error }
+            }
+        }
+        return FixedResult(columns: nil, chunks: [], tag: .command(commits ? "COMMIT" : "ROLLBACK"))
+    }
+}

@@ -1,0 +1,122 @@
+import CatalogStore
+import Core
+import DuckEngine
+import SQLFrontEnd
+import Synchronization
+
+extension Session {
+    func planShow(_ show: Show) async throws -> any PreparedStatement {
+        if case .condition = show.filter {
+            throw SQLFailure(.featureNotSupported, "SHOW ... WHERE is not supported yet", hint: "SELECT from the views of schema foretell", position: show.position)
+        }
+        switch show.subject {
+        case .databases:
+            return try await query("SELECT name AS database, engine FROM foretell.sources", "database", show.filter)
+        case .models:
+            return try await query(
+                "SELECT name, project, engine, target, state, version, metric, score, baseline, progress, error FROM foretell.models", "name", show.filter)
+        case .views: return try await query("SELECT name, project, query FROM foretell.views", "name", show.filter)
+        case .projects: return try await query("SELECT name FROM foretell.projects", "name", show.filter)
+        case .users: return try await query("SELECT name, is_superuser FROM foretell.users", "name", show.filter)
+        case .versions: return try await query("SELECT model, version, state, metric, score, baseline, error FROM foretell.versions", "model", show.filter)
+        case .tables: return try await showTables(show)
+        case .all:
+            let rows = state.withLock { $0.settings.rows }
+            return RowsStatement(columns: [Column("name", .varchar), Column("setting", .varchar), Column("description", .varchar)], tag: .command("SHOW")) { rows }
+        case .setting(let name):
+            return InlineStatement(columns: [Column(name, .varchar)]) { [self] in
+                let value = try state.withLock { try $0.settings.value(name) }
+                return InlineResult(chunk: Chunk([Column(name, .varchar)], rows: [[.text(value)]]), tag: .command("SHOW"))
+            }
+        case .columns, .jobs, .triggers, .grants, .other:
+            throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)
+        }
+    }
+
+    private func query(_ text: String, _ column: String, _ filter: Filter?) async throws -> any PreparedStatement {
+        var text = text
+        if case .like(let pattern) = filter { text += " WHERE \(column) ILIKE \(quotedLiteral(pattern))" }
+        return try await planDuck(Fragment(text, position: 0), []) { $0 }
+    }
+
+    private func showTables(_ show: Show) async throws -> any PreparedStatement {
+        let directory = try await database.directory()
+        guard let name = show.from else {
+            let names = directory.models.values.map(\.record.name) + directory.views.values.map(\.name)
+            return RowsStatement(columns: [Column("table", .varchar)]) { names.sorted().map { [.text($0)] } }
+        }
+        guard let source = directory.source(name.last) else {
+            throw SQLFailure(.invalidCatalogName, "database \"\(name.text)\" does not exist", hint: "SHOW DATABASES", position: name.position)
+        }
+        let like = if case .like(let pattern) = show.filter { " AND name ILIKE \(quotedLiteral(pattern))" } else { "" }
+        return RowsStatement(columns: [Column("table", .varchar)]) { [self] in
+            let database = database
+            let connection = connection
+            return try await interruptible(connection) {
+                try database.attach(source)
+                return try connection.query(
+                    """
+                    SELECT name FROM (SELECT table_name AS name, schema_name AS s, database_name AS d FROM duckdb_tables()
+                                      UNION ALL SELECT view_name, schema_name, database_name FROM duckdb_views() WHERE NOT internal)
+                    WHERE d = \(quotedLiteral(source.name)) AND s NOT IN ('information_schema', 'pg_catalog')\(like) ORDER BY 1
+                    """).rows
+            }
+        }
+    }
+
+    // MARK: DESCRIBE
+
+    func planDescribe(_ describe: Describe, _ parsed: ParsedStatement, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        let directory = try await database.directory()
+        let project = try state.withLock { try $0.settings.value("project") }
+        let name = describe.name
+        let model = name.parts.count == 1 ? directory.model(project, name.parts[0]) : name.parts.count == 2 ? directory.model(name.parts[0], name.parts[1]) : nil
+        guard let model else {
+            let object = describe.objectName
+            let text = "SELECT * FROM " + object.parts.map(quotedIdentifier).joined(separator: ".")
+            do {
+                return try await planDuck(Fragment(text, position: 0), types) { "DESCRIBE \($0)" }
+            } catch var failure as SQLFailure {
+                failure.position = object.position
+                throw failure
+            }
+        }
+        var number = (model.champion ?? model.versions.last)?.number ?? 1
+        if case .version(let wanted)? = describe.version { number = wanted }
+        let condition = "WHERE project = \(quotedLiteral(model.record.project)) AND model = \(quotedLiteral(model.record.name))"
+        let ofVersion = "\(condition) AND version = \(number)"
+        switch describe.part {
+        case nil, "info": return try await query(Self.summary(ofVersion), "", nil)
+        case "features", "importance":
+            return try await query(
+                "SELECT feature, type, kind, used, importance, missing, distinct_values, note FROM foretell.features \(ofVersion) ORDER BY used DESC, importance DESC, position", "", nil)
+        case "versions":
+            return try await query("SELECT version, state, metric, score, baseline, rows, duration_seconds, error, finished_at FROM foretell.versions \(condition) ORDER BY version", "", nil)
+        case "config": return try await query("SELECT revision, engine, seed, options, expanded FROM foretell.configurations \(condition) ORDER BY revision", "", nil)
+        case "definition": return try await query("SELECT revision, source, query, target FROM foretell.definitions \(condition) ORDER BY revision", "", nil)
+        case "warnings": return try await query("SELECT code, feature, message, advice FROM foretell.warnings \(ofVersion)", "", nil)
+        case "deployments": return try await query("SELECT version, role, since, by, reason FROM foretell.deployments \(condition)", "", nil)
+        case "progress":
+            return try await query(
+                "SELECT version, state, stage, progress, started_at, finished_at, error FROM foretell.versions \(condition) ORDER BY version", "", nil)
+        case "metrics":
+            return try await query(
+                """
+                SELECT m->>'name' AS metric, CAST(m->>'value' AS DOUBLE) AS value, CAST(m->>'baseline' AS DOUBLE) AS baseline,
+                       CAST(m->>'higher_is_better' AS BOOLEAN) AS higher_is_better, CAST(m->>'n' AS BIGINT) AS n
+                FROM (SELECT unnest(CAST(metrics AS JSON[])) AS m FROM foretell.versions \(ofVersion))
+                """, "", nil)
+        case let part?:
+            throw SQLFailure(
+                .featureNotSupported, "DESCRIBE \(model.record.name).\(part) is not supported yet",
+                hint: "the parts are: features, metrics, versions, config, definition, warnings, deployments, progress", position: name.position)
+        }
+    }
+
+    private static func summary(_ condition: String) -> String {
+        """
+        SELECT model, project, version, state, metric, score, baseline, rows, train_rows, holdout_rows, duration_seconds, sqlstate, error, detail, hint
+        FROM foretell.versions \(condition)
+        """
+    }
+}

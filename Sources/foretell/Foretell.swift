@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+
+@main
+struct Foretell: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "foretell",
+        abstract: "Predictive models as tables of your databases.",
+        discussion: "Start a server with `foretell serve --data DIR`, then connect with any PostgreSQL client.",
+        subcommands: [Serve.self, SQL.self, Demo.self, Doctor.self, WorkerCommand.self])
+
+    static func main() async {
+        OpenMP.requirePassiveWaiting()
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch let failure as CommandFailure {
+            say(failure.message)
+            Foundation.exit(failure.code)
+        } catch {
+            // Usage errors are argument parser's own; the contract's code for them is 2.
+            let code = exitCode(for: error)
+            let text = fullMessage(for: error)
+            if !text.isEmpty { code == .success ? print(text) : say(text) }
+            Foundation.exit(code == .success ? 0 : code == .validationFailure ? 2 : code.rawValue)
+        }
+    }
+}
+
+/// A command that did not do what it was asked, with the program's exit code.
+struct CommandFailure: Error {
+    var message: String
+    var code: Int32 = 1
+}
+
+/// Writes a line to standard error.
+func say(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+}

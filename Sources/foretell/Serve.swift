@@ -1,0 +1,85 @@
+import ArgumentParser
+import CatalogStore
+import Core
+import Execution
+import Foundation
+import Logging
+import PGWire
+import ServiceLifecycle
+import UnixSignals
+import Web
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a server on a data directory.",
+        discussion: "Each option can be given in the environment too: FORETELL_DATA, FORETELL_PG_PORT, FORETELL_HTTP_PORT, FORETELL_LISTEN, ...")
+
+    @Option(help: "The data directory; made when missing.") var data: String?
+    @Option(help: "Port of the PostgreSQL protocol; 0 lets the system choose.") var pgPort: Int?
+    @Option(help: "Port of HTTP; 0 lets the system choose.") var httpPort: Int?
+    @Option(help: "Address to listen on.") var listen: String?
+    @Option(help: "Trainings at once.") var workers: Int?
+    @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
+    @Option(help: "Connections at once.") var maxConnections: Int?
+    @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
+    @Option(help: "PEM file of the TLS key.") var tlsKey: String?
+    @Flag(help: "Log more.") var verbose = false
+
+    private func setting(_ given: String?, _ name: String) -> String? {
+        given ?? ProcessInfo.processInfo.environment["FORETELL_\(name)"].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private func number(_ given: Int?, _ name: String, _ initial: Int) throws -> Int {
+        guard let text = setting(given.map(String.init), name) else { return initial }
+        guard let number = Int(text), number >= 0 else {
+            throw ValidationError("FORETELL_\(name) must be a number, not '\(text)'")
+        }
+        return number
+    }
+
+    func run() async throws {
+        guard let data = setting(data, "DATA") else { throw ValidationError("Missing expected argument '--data <data>'") }
+        let directory = DataDirectory(data)
+        let level: Logger.Level = verbose ? .debug : .warning
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let logger = Logger(label: "foretell")
+        let host = setting(listen, "LISTEN") ?? "127.0.0.1"
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let memory = try number(memoryLimit, "MEMORY_LIMIT", max(512, Int(ProcessInfo.processInfo.physicalMemory / 1_000_000 / 4)))
+        do {
+            try directory.create()
+            let lock = try DataDirectoryLock(directory: directory.path)
+            let database = try await ForetellDatabase(
+                .init(
+                    dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
+                    workers: max(1, try number(workers, "WORKERS", cores)), memoryLimit: memory * 1_000_000, threads: cores),
+                logger: logger)
+            try await directory.createSuperuser(in: database.catalog)
+            let tls = setting(tlsCertificate, "TLS_CERTIFICATE").flatMap { certificate in
+                setting(tlsKey, "TLS_KEY").map { PGServerConfiguration.TLS(certificatePath: certificate, keyPath: $0) }
+            }
+            let ports = ListeningPorts(host: host, lock: lock)
+            let wire = PGServer(
+                configuration: .init(
+                    host: host, port: try number(pgPort, "PG_PORT", 5455), tls: tls,
+                    maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000)),
+                database: WireAdapter(database), logger: logger
+            ) { port in ports.set(postgres: port) }
+            let web = WebServer(host: host, port: try number(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }
+            let group = ServiceGroup(
+                configuration: .init(
+                    services: [
+                        .init(service: database.queue), .init(service: wire), .init(service: web),
+                    ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+            try await group.run()
+            withExtendedLifetime(lock) {}
+        } catch let failure as SQLFailure {
+            throw CommandFailure(message: "foretell: \(failure.message)" + (failure.hint.map { "\nhint: \($0)" } ?? ""))
+        }
+    }
+}
+

@@ -1,0 +1,28 @@
+import ArgumentParser
+import Core
+import Foundation
+import Training
+
+struct WorkerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Train one version; started by the server.", shouldDisplay: false)
+
+    func run() throws {
+        guard let line = readLine(strippingNewline: true), let json = try? JSONValue(parsing: line) else {
+            throw ValidationError("a worker is started by the server, with a job on standard input")
+        }
+        let job = try WorkerJob(json: json)
+        // Only the job comes in: when the input ends, the server is gone.
+        let watch = Thread {
+            while readLine() != nil {}
+            Foundation.exit(3)
+        }
+        watch.start()
+        signal(SIGTERM) { _ in _exit(143) }
+        Worker(job: job) { event in
+            FileHandle.standardOutput.write(Data((event.json.text + "\n").utf8))
+        }.run()
+        // The watching thread holds standard input; leaving does not wait for it.
+        Foundation.exit(0)
+    }
+}
