@@ -31,8 +31,11 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
-func part(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+/// - Parameter testable: its tests see inside; one configuration, release, serves the program and the tests.
+func part(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = false) -> Target {
+    .target(
+        name: name, dependencies: dependencies,
+        swiftSettings: swiftSettings + (testable ? [.unsafeFlags(["-enable-testing"])] : []))
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -84,7 +87,7 @@ let package = Package(
         part("PGWire", [
             "Core", nio("NIOCore"), nio("NIOPosix"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             crypto, cryptoExtras, log, lifecycle,
-        ]),
+        ], testable: true),
         // HTTP: health now, API and console later.
         part("Web", ["Core", hummingbird, log, lifecycle]),
         // The demo shop: a deterministic generator of customers, sessions, products and orders.

@@ -1,8 +1,8 @@
 # Sourced by the scripts; they stand in the root of the checkout.
 
-BUILD_PACKAGES=(python3 python3-pip python3-venv unzip binutils libsqlite3-dev libgomp1 zlib1g-dev curl)
+BUILD_PACKAGES=(make git python3 python3-pip python3-venv unzip binutils libsqlite3-dev libgomp1 zlib1g-dev curl)
 TEST_PACKAGES=(postgresql-15 postgresql-client-15 postgresql-contrib mariadb-server procps)
-PYTHON_PACKAGES=('psycopg[binary]==3.2.9' 'numpy' 'pandas' 'scikit-learn' 'lightgbm==4.7.0' 'duckdb==1.5.5' 'pyarrow')
+PYTHON_PACKAGES=('psycopg[binary]' 'pytest' 'numpy' 'pandas' 'scikit-learn' 'lightgbm==4.7.0' 'duckdb==1.5.5' 'pyarrow')
 
 say() { printf '\033[2m%s\033[0m\n' "$*" >&2; }
 die() { printf 'foretell: %s\n' "$*" >&2; exit 1; }
@@ -36,4 +36,12 @@ need_python() {
   python3 -m venv .venv
   .venv/bin/pip install --quiet --disable-pip-version-check "${PYTHON_PACKAGES[@]}" || die "a Python package of the tests could not be installed"
   echo "$stamp" >.venv/stamp
+}
+
+# build [ARGUMENT...]: a release build that shows how far it is.
+build() {
+  say "building (the first time takes several minutes)"
+  mkdir -p .run
+  swift build -c release "$@" 2>&1 | tee .run/build.log | awk '/^\[[0-9]+\/[0-9]+\]/ { printf "\r\033[2m%s\033[0m\033[K", substr($0, 1, 100) > "/dev/stderr"; fflush("/dev/stderr"); next } /error:/ { print > "/dev/stderr" } END { printf "\r\033[K" > "/dev/stderr" }'
+  return "${PIPESTATUS[0]}"
 }

@@ -24,7 +24,8 @@ extension Value {
         case .uhugeint:
             guard let number = UInt128(trimmed) else { throw Self.invalid(text, "numeric") }
             self = Int64(exactly: number).map(Value.integer) ?? .uhugeint(number)
-        case .float, .double: self = .double(try Self.number(trimmed, text))
+        case .float: self = .double(Double(Float(try Self.number(trimmed, text))))
+        case .double: self = .double(try Self.number(trimmed, text))
         case .decimal(_, let scale): self = try Self.decimal(trimmed, text, scale: scale)
         case .date: self = .date(try Self.date(trimmed, text))
         case .time: self = .time(try Self.time(trimmed, text))

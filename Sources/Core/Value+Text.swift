@@ -123,7 +123,7 @@ extension Value {
     private static func text(ofMonths months: Int32, days: Int32, microseconds: Int64) -> String {
         var parts: [String] = []
         func add(_ count: Int, _ unit: String) {
-            if count != 0 { parts.append("\(count) \(unit)\(abs(count) == 1 ? "" : "s")") }
+            if count != 0 { parts.append("\(count) \(unit)\(count == 1 ? "" : "s")") }
         }
         add(Int(months) / 12, "year")
         add(Int(months) % 12, "mon")

@@ -28,18 +28,32 @@ package struct DemoTable: Sendable {
         columns.firstIndex { $0.name == name }.map { vectors[$0] }
     }
 
-    /// A number of 64 bits that stands for all names, types and values: equal tables have equal ones. Source: FNV-1a.
+    /// A number of 64 bits that stands for all names, types and values: equal tables have equal ones. Source: FNV-1a, over words of
+    /// 64 bits where values are numbers.
     package var fingerprint: UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01B3 }
         func add(_ text: String) {
-            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-            hash = (hash ^ 0xFF) &* 0x100_0000_01B3
+            for byte in text.utf8 { add(UInt64(byte)) }
+            add(0xFF)
         }
         add(name)
         for (column, vector) in zip(columns, vectors) {
             add(column.name)
             add(column.type.sql)
-            for row in 0..<vector.count { add(vector[row].text ?? "\u{0}") }
+            for row in 0..<vector.count {
+                guard !vector.isNull(row) else {
+                    add(0xFE)
+                    continue
+                }
+                switch vector.storage {
+                case .booleans(let array): add(array[row] ? 1 : 0)
+                case .integers(let array): add(UInt64(bitPattern: array[row]))
+                case .doubles(let array): add(array[row].bitPattern)
+                case .strings(let array): add(array[row])
+                case .values(let array): add(array[row].text ?? "")
+                }
+            }
         }
         return hash
     }

@@ -1,5 +1,5 @@
-/// A stream of random numbers that is the same on every machine: whole-number and IEEE arithmetic only, no function of the
-/// platform's mathematics library. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (SplitMix64).
+/// A stream of random numbers that is the same on every machine: whole-number and exact IEEE arithmetic only, no transcendental
+/// function of the platform's library. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (SplitMix64).
 struct ShopRandom {
     private var state: UInt64
 

@@ -26,7 +26,7 @@ struct Visit {
     /// visitors and by email, page value for less on a mobile, many pages on a mobile are a search in vain.
     var logOdds: Double {
         let isMobile = device == "mobile"
-        var sum = -4.2 + Season(day: day).logOdds
+        var sum = -4.1 + Season(day: day).logOdds
         sum += pageValue / (pageValue + 12) * (isMobile ? 3.4 : 4.4)
         sum += Double(productPages) / Double(productPages + 5) * 1.8
         if let seconds { sum += seconds < 30 ? -1.2 : Double(min(seconds, 1200)) / 1200 * 0.6 } else { sum += 0.1 }

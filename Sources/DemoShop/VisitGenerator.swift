@@ -13,7 +13,7 @@ struct VisitGenerator {
         orders = [Int](repeating: 0, count: customers.customers.count)
         // What they bought before the first session.
         for index in orders.indices where customers.customers[index].signedUp < DemoShop.firstDay {
-            orders[index] = random.index(weights: [0.42, 0.26, 0.14, 0.08, 0.05, 0.03, 0.02])
+            orders[index] = random.index(weights: [0.50, 0.24, 0.12, 0.06, 0.04, 0.02, 0.02])
         }
     }
 
@@ -74,13 +74,14 @@ struct VisitGenerator {
         let seconds = min(7200, 5 + Int(Double(pages) * 22 * exponential(0.6 * random.bell())))
         let hasValue = random.chance(logistic(-1.6 + 1.3 * interest + 0.12 * Double(min(productPages, 10))))
         let pageValue = hasValue ? min(250, cents(exponential(2.2 + 0.5 * interest + 0.8 * random.bell()))) : 0
-        let isReturning = customer != nil ? random.chance(0.88) : random.chance(0.3)
+        let previousOrders = customer.map { orders[$0 - 1] } ?? 0
+        let isReturning = random.chance(customer != nil ? 0.75 : 0.3) || previousOrders > 0
         let discount = random.chance(channel == "email" ? 0.35 : channel == "affiliate" ? 0.3 : channel == "influencer" ? 0.4 : 0.07)
         return Visit(
             day: day, second: second, customer: customer, device: device,
             channel: channel == "email" && random.chance(0.03) ? "E-Mail" : channel, country: isCountryKnown ? country : nil, pages: pages,
             productPages: productPages, seconds: random.chance(0.035) ? nil : seconds, pageValue: pageValue, returning: isReturning,
-            previousOrders: customer.map { orders[$0 - 1] } ?? 0, discount: discount)
+            previousOrders: previousOrders, discount: discount)
     }
 
     /// The number of one who had signed up by that day. Some come far more often than others.

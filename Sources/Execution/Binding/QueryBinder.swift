@@ -25,7 +25,9 @@ struct QueryBinder {
         var written = text
         var tokens = try Lexer.tokens(of: written)
         var keepsPositions = true
-        if PostgresCatalog.concerns(tokens) {
+        // A native query is the source's own business: its text must reach it as it was written.
+        let hasNative = try ModelReferenceSyntax(written, tokens: tokens).nativeQueries.isEmpty == false
+        if !hasNative, PostgresCatalog.concerns(tokens) {
             let rewritten = try PostgresCatalog.rewrite(written, tokens: tokens, user: user)
             if rewritten != written {
                 written = rewritten

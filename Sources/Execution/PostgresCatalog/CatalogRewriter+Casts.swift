@@ -59,11 +59,11 @@ extension CatalogRewriter {
     /// `CAST(operand AS type)`.
     mutating func rewriteCastCall(_ index: Int) {
         guard let close = closing(index + 1) else { return }
-        var depth = 0
-        for place in index + 1..<close {
-            if isSymbol(place, "(") { depth += 1 }
-            if isSymbol(place, ")") { depth -= 1 }
-            guard depth == 1, isWord(place, "as"), let type = type(at: place + 1) else { continue }
+        var next = index + 2
+        while next < close {
+            let place = next
+            next = (closing(place) ?? place) + 1
+            guard isWord(place, "as"), let type = type(at: place + 1) else { continue }
             if let stem = PostgresCatalog.referenceTypes[type.name], !type.isArray, index + 2 < place {
                 let operand = index + 2...place - 1
                 let isNumberAsked = isSymbol(index - 1, "(") && (isWord(index - 2, "cast") || isWord(index - 2, "try_cast"))
@@ -126,11 +126,10 @@ extension CatalogRewriter {
     /// `coalesce(list, '{}')`.
     mutating func rewriteEmptyArrays(_ index: Int) {
         guard let close = closing(index + 1) else { return }
-        var depth = 0
-        for place in index + 1..<close {
-            if isSymbol(place, "(") { depth += 1 }
-            if isSymbol(place, ")") { depth -= 1 }
-            if depth == 1, tokens[place].kind == .string, tokens[place].text == "{}", !isSymbol(place + 1, "::") { replaceArray(place) }
+        var place = index + 2
+        while place < close {
+            if tokens[place].kind == .string, tokens[place].text == "{}", !isSymbol(place + 1, "::") { replaceArray(place) }
+            place = (closing(place) ?? place) + 1
         }
     }
 

@@ -16,58 +16,51 @@ extension CatalogRewriter {
     /// The parenthesis or bracket that closes the one at `index`; nil when there is none, or nothing opens there.
     func closing(_ index: Int) -> Int? {
         guard isSymbol(index, "(") || isSymbol(index, "[") else { return nil }
-        var depth = 0
-        for place in index..<tokens.count where tokens[place].kind == .symbol {
-            switch tokens[place].text {
-            case "(", "[": depth += 1
-            case ")", "]":
-                depth -= 1
-                if depth == 0 { return place }
-            default: break
-            }
-        }
-        return nil
+        return partners[index]
     }
 
-    /// The parenthesis or bracket that is closed at `index`.
-    private func opening(_ index: Int) -> Int? {
-        var depth = 0
-        for place in stride(from: index, through: 0, by: -1) where tokens[place].kind == .symbol {
-            switch tokens[place].text {
-            case ")", "]": depth += 1
-            case "(", "[":
-                depth -= 1
-                if depth == 0 { return place }
+    /// For each parenthesis and bracket the place of the other of its pair. Those without one are left out.
+    static func pairs(in tokens: [Token]) -> [Int: Int] {
+        var pairs: [Int: Int] = [:]
+        var open: [Int] = []
+        for (index, token) in tokens.enumerated() where token.kind == .symbol {
+            switch token.text {
+            case "(", "[": open.append(index)
+            case ")", "]":
+                guard let start = open.popLast() else { continue }
+                pairs[start] = index
+                pairs[index] = start
             default: break
             }
         }
-        return nil
+        return pairs
     }
 
     /// The first token of the operand whose last is `index`; nil when no operand ends there.
     func operandStart(endingAt index: Int) -> Int? {
+        guard var start = simpleStart(endingAt: index) else { return nil }
+        // A type: what is cast stands before it. A member of a structure: what it is taken from does. A subscript: the list does.
+        while true {
+            let isPostfix = isSymbol(start - 1, "::") || isSymbol(start - 1, ".")
+            guard let earlier = simpleStart(endingAt: isPostfix ? start - 2 : start - 1), isPostfix || isSymbol(start, "[") else { return start }
+            start = earlier
+        }
+    }
+
+    /// The same without what a cast, a member or a subscript is applied to.
+    private func simpleStart(endingAt index: Int) -> Int? {
         guard tokens.indices.contains(index) else { return nil }
-        var start: Int
         switch tokens[index].kind {
-        case .string, .number, .parameter, .variable, .json: start = index
-        case .quotedIdentifier: start = nameStart(index)
+        case .string, .number, .parameter, .variable, .json: return index
+        case .quotedIdentifier: return nameStart(index)
         case .word:
             if isWord(index, "end") { return caseStart(index) }
-            guard !isKeyword(index) || isSymbol(index - 1, ".") else { return nil }
-            start = nameStart(index)
+            return isKeyword(index) && !isSymbol(index - 1, ".") ? nil : nameStart(index)
         case .symbol:
-            guard isSymbol(index, ")") || isSymbol(index, "]"), let open = opening(index) else { return nil }
-            start = open
-            let before = tokens.indices.contains(open - 1) ? tokens[open - 1] : nil
-            if before?.name != nil, !isKeyword(open - 1) || isSymbol(open - 2, ".") {
-                start = nameStart(open - 1)
-            } else if isSymbol(open, "["), let earlier = operandStart(endingAt: open - 1) {
-                start = earlier
-            }
+            guard isSymbol(index, ")") || isSymbol(index, "]"), let open = partners[index] else { return nil }
+            guard name(open - 1) != nil, !isKeyword(open - 1) || isSymbol(open - 2, ".") else { return open }
+            return nameStart(open - 1)
         }
-        // A type: what is cast stands before it. A member of a structure: what it is taken from does.
-        if isSymbol(start - 1, "::") || isSymbol(start - 1, "."), let earlier = operandStart(endingAt: start - 2) { start = earlier }
-        return start
     }
 
     /// The first name of `a.b.c`.
@@ -96,6 +89,8 @@ extension CatalogRewriter {
 
     /// The last token of the operand that begins at `index`.
     func operandEnd(from index: Int) -> Int? {
+        var index = index
+        while isSymbol(index, "-") || isSymbol(index, "+") { index += 1 }
         guard tokens.indices.contains(index) else { return nil }
         var end: Int
         switch tokens[index].kind {
@@ -104,7 +99,6 @@ extension CatalogRewriter {
             guard !isKeyword(index) else { return nil }
             end = nameEnd(index)
         case .symbol:
-            if isSymbol(index, "-") || isSymbol(index, "+") { return operandEnd(from: index + 1) }
             guard isSymbol(index, "("), let close = closing(index) else { return nil }
             end = close
         }

@@ -6,6 +6,8 @@ import SQLFrontEnd
 struct CatalogRewriter {
     let tokens: [Token]
     let user: String
+    /// Of each parenthesis and bracket, the other one.
+    let partners: [Int: Int]
     private var found: [TextEdit] = []
     /// Insertions before operands that were walked over already, the innermost first.
     private var wrappers: [TextEdit] = []
@@ -21,6 +23,7 @@ struct CatalogRewriter {
     init(tokens: [Token], user: String) {
         self.tokens = tokens
         self.user = user
+        partners = Self.pairs(in: tokens)
     }
 
     /// - Returns: edits whose ranges do not overlap.

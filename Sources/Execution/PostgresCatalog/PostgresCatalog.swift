@@ -17,6 +17,9 @@ package enum PostgresCatalog {
     /// What `version()` answers.
     package static let version = "PostgreSQL 15.8 (Foretell, DuckDB)"
 
+    /// No client's question is a tenth as long, and finding operands is not linear.
+    package static let maximumTokens = 20_000
+
     /// Whether a statement may ask the system catalog, so that `rewrite` has something to do. Says true for some that do not.
     /// - Complexity: linear in the tokens.
     package static func concerns(_ tokens: [Token]) -> Bool {
@@ -37,7 +40,13 @@ package enum PostgresCatalog {
     /// - Parameters:
     ///   - tokens: of `text`.
     ///   - user: what `current_user` and its like answer.
+    /// - Throws: `SQLFailure` 54000 for more than `maximumTokens`.
     package static func rewrite(_ text: String, tokens: [Token], user: String = "foretell") throws(SQLFailure) -> String {
+        guard tokens.count <= maximumTokens else {
+            throw SQLFailure(
+                .programLimitExceeded, "the statement is too long for one that asks the system catalog",
+                detail: "It has more than \(maximumTokens) words.", hint: "ask the catalog in a statement of its own")
+        }
         var rewriter = CatalogRewriter(tokens: tokens, user: user)
         return EditedText(text, edits: rewriter.edits()).text
     }
