@@ -14,7 +14,7 @@ def test_health(server):
 
 def test_one_row(shop):
     assert shop.execute("SELECT y, y_confidence FROM buyers WHERE x = 90 AND c = 'a'").fetchone()[0] == "buy"
-    assert shop.execute("SELECT y FROM buyers WHERE x = %s", (10.0,)).fetchone() == ("no",)
+    assert shop.execute("SELECT y FROM buyers WHERE x = %s", (10.0,)).fetchone() == ("leave",)
 
 
 def test_one_row_prepared_and_binary(shop):

@@ -201,7 +201,7 @@ struct PostgresCatalogTests {
     // MARK: Rewriting
 
     @Test(
-        "text",
+        "a statement becomes what DuckDB runs",
         arguments: [
             ("SELECT oid FROM pg_class", "SELECT oid FROM foretell_pg.pg_class"),
             ("SELECT pg_class.oid FROM pg_catalog.pg_class", "SELECT pg_class.oid FROM foretell_pg.pg_class"),
