@@ -47,7 +47,10 @@ extension CatalogMacro {
             "(given, kind) AS (SELECT min(__description) FROM foretell_pg.__descriptions WHERE __object = CAST(given AS BIGINT) AND __part = 0)"),
         CatalogMacro(
             "col_description",
-            "(given, number) AS (SELECT min(__description) FROM foretell_pg.__descriptions WHERE __object = CAST(given AS BIGINT) AND __part = number)"),
+            """
+            (given, number) AS (SELECT min(__description) FROM foretell_pg.__descriptions
+            WHERE __object = CAST(given AS BIGINT) AND __part = number)
+            """),
     ]
 
     /// Texts, patterns and arrays.

@@ -61,7 +61,8 @@ extension CatalogMacro {
             "__regproc_in",
             """
             (given) AS CASE WHEN regexp_full_match(CAST(given AS VARCHAR), '[0-9]+') THEN TRY_CAST(given AS BIGINT)
-            ELSE (SELECT min(__oid) FROM foretell_pg.__function_names WHERE __name = foretell_pg.__name_parts(regexp_replace(CAST(given AS VARCHAR), '\\(.*$', ''))[-1]) END
+            ELSE (SELECT min(__oid) FROM foretell_pg.__function_names
+                  WHERE __name = foretell_pg.__name_parts(regexp_replace(CAST(given AS VARCHAR), '\\(.*$', ''))[-1]) END
             """),
         CatalogMacro(
             "__regproc_out",

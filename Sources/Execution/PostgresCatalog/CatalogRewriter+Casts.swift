@@ -44,12 +44,14 @@ extension CatalogRewriter {
 
     /// `operand::type`.
     mutating func rewriteCast(_ index: Int) -> Int {
-        guard let type = type(at: index + 1) else { return index + 1 }
+        guard index > 0, let type = type(at: index + 1) else { return index + 1 }
         let next = type.tokens.upperBound + 1
         if type.isArray {
             if tokens[index - 1].kind == .string { replaceArray(index - 1) }
         } else if let stem = PostgresCatalog.referenceTypes[type.name], let start = operandStart(endingAt: index - 1) {
-            rewriteReference(stem, type, operand: start...index - 1, castFrom: index, isNumberAsked: isSymbol(next, "::") && isNumberType(at: next + 1))
+            rewriteReference(
+                stem, type, operand: start...index - 1, castFrom: index,
+                isNumberAsked: isSymbol(next, "::") && isNumberType(at: next + 1))
             return next
         }
         rewriteTypeName(type)
