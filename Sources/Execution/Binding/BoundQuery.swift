@@ -7,6 +7,8 @@ struct BoundQuery {
     /// Whether positions in `text` can be mapped back: not when a query of the system catalog was rewritten.
     var keepsPositions: Bool
     var models: [ServedVersion]
+    /// Names of the result's columns where PostgreSQL's differ from DuckDB's; empty: none do.
+    var resultNames: [String?]
     /// Attached databases that it reads, in lower case.
     var sources: Set<String>
 }

@@ -18,8 +18,11 @@ struct ModelExpressions {
 
     private var score: String { "\(version.scoreFunction)(\(arguments))" }
 
-    func sql(_ column: OutputColumn) -> String {
-        let name = quotedIdentifier(column.name)
+    func sql(_ column: OutputColumn) -> String { sql(column, as: column.name) }
+
+    /// What computes a column, under a name.
+    func sql(_ column: OutputColumn, as name: String) -> String {
+        let name = quotedIdentifier(name)
         switch column.kind {
         case .prediction:
             if version.model.task == .regression { return "\(score) AS \(name)" }
@@ -31,10 +34,9 @@ struct ModelExpressions {
         }
     }
 
-    func input(_ index: Int) -> String {
-        let column = version.model.inputs[index]
-        return "CAST(\(inputs[index] ?? "NULL") AS \(column.type.sql)) AS \(quotedIdentifier(column.name))"
-    }
+    func input(_ index: Int) -> String { "\(inputValue(index)) AS \(quotedIdentifier(version.model.inputs[index].name))" }
+
+    func inputValue(_ index: Int) -> String { "CAST(\(inputs[index] ?? "NULL") AS \(version.model.inputs[index].type.sql))" }
 
     /// A select list of all inputs and outputs, typed and NULL.
     static func emptyColumns(of version: ServedVersion) -> String {

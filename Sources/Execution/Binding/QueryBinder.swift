@@ -46,7 +46,8 @@ struct QueryBinder {
             failure.position = keepsPositions ? failure.position.map { binding.prepared.originalOffset(of: $0) } : nil
             throw failure
         }
-        return BoundQuery(text: binding.result, keepsPositions: keepsPositions, models: binding.models, sources: binding.sources)
+        return BoundQuery(text: binding.result, keepsPositions: keepsPositions, models: binding.models,
+            resultNames: keepsPositions ? binding.tree.resultNames : [], sources: binding.sources)
     }
 
     func syntaxTree(_ text: String) throws -> QueryTree {

@@ -6,20 +6,22 @@ import SQLFrontEnd
 
 /// The binding of one query, step by step.
 struct QueryBinding {
-    private let binder: QueryBinder
-    private let syntax: ModelReferenceSyntax
-    private let resolver: NameResolver
-    private let depth: Int
+    let binder: QueryBinder
+    let syntax: ModelReferenceSyntax
+    let resolver: NameResolver
+    let depth: Int
     /// The text that DuckDB's parser takes; what is replaced later is counted in its bytes.
     private(set) var prepared: EditedText
-    private var text = ""
-    private var tokens: [Token] = []
-    private var scanner: RelationScanner
-    private var tree: QueryTree
-    private var edits: [TextEdit] = []
-    private(set) var models: [ServedVersion] = []
+    var text = ""
+    var tokens: [Token] = []
+    var scanner: RelationScanner
+    var tree: QueryTree
+    var edits: [TextEdit] = []
+    var models: [ServedVersion] = []
     private(set) var sources: Set<String> = []
-    private var versions: [Int: VersionReference] = [:]
+    /// Tables that compute the columns of models beside them, by where they start.
+    var scoringTables: [Int: ScoringTable] = [:]
+    var versions: [Int: VersionReference] = [:]
 
     init(binder: QueryBinder, syntax: ModelReferenceSyntax, defaultSource: String?, depth: Int) {
         self.binder = binder
@@ -44,6 +46,7 @@ struct QueryBinding {
         // In the order of the text: what stands to the left of a model is bound before the model asks for its columns.
         for table in tree.tables.sorted(by: { $0.position < $1.position }) { try bind(table) }
         for function in tree.functions where isPredict(function) { try bindPredict(function) }
+        for start in scoringTables.keys.sorted() { scoringTables[start].map { rewriteStars($0) } }
     }
 
     // MARK: Before the tree
@@ -216,6 +219,11 @@ struct QueryBinding {
         }
         let original = try column(version.model.target.name, in: siblings, version, position: nil)
         let expressions = ModelExpressions(version: version, inputs: inputs, original: original)
+        if siblings.count == 1,
+            try bindInside(found, table, version, expressions, outputs: wantedOutputs(version, relation, hasOriginal: original != nil), columns: siblings[0].columns)
+        {
+            return
+        }
         let list = wantedOutputs(version, relation, hasOriginal: original != nil).map(expressions.sql) + wantedInputs(version, qualifier).map(expressions.input)
         edits.append(
             TextEdit(
@@ -227,7 +235,7 @@ struct QueryBinding {
         }
     }
 
-    private func isModel(_ relation: Relation) -> Bool {
+    func isModel(_ relation: Relation) -> Bool {
         guard case .name(let parts) = relation.kind, case .model? = try? resolver.resolve(parts, position: nil) else { return false }
         return true
     }
@@ -270,6 +278,7 @@ struct QueryBinding {
 
     /// Names of a relation's columns, as DuckDB binds them.
     private func columns(of relation: Relation, _ found: RelationScanner.Surroundings) throws -> [String] {
+        if let known = scoringTables[relation.range.lowerBound] { return known.columns }
         var probe = "SELECT * FROM \(bound(relation.range))"
         for (index, clause) in found.withClauses.reversed().enumerated() {
             probe = index == 0 ? "\(bound(clause)) \(probe)" : "\(bound(clause)) SELECT * FROM (\(probe))"
@@ -283,109 +292,12 @@ struct QueryBinding {
     }
 
     /// A piece of the text with the edits so far.
-    private func bound(_ range: Range<Int>) -> String {
+    func bound(_ range: Range<Int>) -> String {
         let piece = String(decoding: Array(text.utf8)[range], as: UTF8.self)
         let inside = edits.filter { range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
         return EditedText(
             piece, edits: inside.map { TextEdit(range: $0.range.lowerBound - range.lowerBound..<$0.range.upperBound - range.lowerBound, replacement: $0.replacement) }
         ).text
-    }
-
-    // MARK: Conditions
-
-    /// What `ON t.a = m.b AND ...` says: input in lower case -> expression.
-    private func conditionMapping(_ relation: Relation, qualifier: String, _ version: ServedVersion) throws -> [String: String] {
-        switch relation.condition {
-        case nil: return [:]
-        case .using(_, let columns):
-            for column in columns where version.inputIndex[column.lowercased()] == nil { throw version.unknownColumn(column, position: relation.range.lowerBound) }
-            return [:]
-        case .on(let range):
-            let inside = tokens.filter { range.lowerBound < $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
-            var mapping: [String: String] = [:]
-            for part in inside.split(whereSeparator: { $0.isWord("and") }) {
-                let part = Array(part.drop { $0.isSymbol("(") })
-                let stripped = part.reversed().drop { $0.isSymbol(")") }.reversed().map { $0 }
-                if stripped.count == 1, stripped[0].isWord("true") { continue }
-                let sides = stripped.split(whereSeparator: { $0.isSymbol("=") }).map(Array.init)
-                guard sides.count == 2, let first = Self.name(sides[0]), let second = Self.name(sides[1]) else { throw badCondition(range, qualifier) }
-                let isFirstOurs = first.count == 2 && first[0].lowercased() == qualifier.lowercased()
-                let isSecondOurs = second.count == 2 && second[0].lowercased() == qualifier.lowercased()
-                guard isFirstOurs != isSecondOurs else { throw badCondition(range, qualifier) }
-                let (ours, theirs) = isFirstOurs ? (first, second) : (second, first)
-                guard version.inputIndex[ours[1].lowercased()] != nil else {
-                    throw version.unknownColumn(ours[1], position: (isFirstOurs ? sides[0] : sides[1])[0].range.lowerBound)
-                }
-                mapping[ours[1].lowercased()] = theirs.map(quotedIdentifier).joined(separator: ".")
-            }
-            return mapping
-        }
-    }
-
-    private static func name(_ tokens: [Token]) -> [String]? {
-        let names = tokens.enumerated().compactMap { $0.offset.isMultiple(of: 2) ? $0.element.name : nil }
-        guard tokens.count == names.count * 2 - 1, tokens.enumerated().allSatisfy({ $0.offset.isMultiple(of: 2) || $0.element.isSymbol(".") }) else { return nil }
-        return names
-    }
-
-    private func badCondition(_ range: Range<Int>, _ qualifier: String) -> SQLFailure {
-        SQLFailure(
-            .featureNotSupported, "ON beside a model says which column is which input, and nothing else",
-            hint: "ON t.column = \(qualifier).input AND ...; other conditions go into WHERE", position: range.lowerBound)
-    }
-
-    /// The expression to the right of an operator, up to the end of its conjunct.
-    private func expression(after position: Int) throws -> String {
-        guard let start = tokens.firstIndex(where: { $0.range.lowerBound >= position && $0.isSymbol("=") }) else {
-            throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position)
-        }
-        let ends: [StaticString] = [
-            "and", "or", "group", "having", "order", "limit", "offset", "window", "qualify", "union", "except", "intersect", "fetch", "sample", "using",
-        ]
-        var nesting = 0
-        var end = start + 1
-        while end < tokens.count {
-            let token = tokens[end]
-            if token.isSymbol("(") || token.isSymbol("[") { nesting += 1 }
-            if token.isSymbol(")") || token.isSymbol("]") { nesting -= 1 }
-            if nesting < 0 || nesting == 0 && (token.isSymbol(";") || ends.contains { token.isWord($0) }) { break }
-            end += 1
-        }
-        guard end > start + 1 else { throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position) }
-        return bound(tokens[start + 1].range.lowerBound..<tokens[end - 1].range.upperBound)
-    }
-
-    // MARK: foretell.predict
-
-    private func isPredict(_ function: QueryTree.Function) -> Bool {
-        function.schema?.lowercased() == "foretell" && function.name.lowercased() == "predict" && !function.isTableFunction
-    }
-
-    /// `foretell.predict('model', row)`
-    private mutating func bindPredict(_ function: QueryTree.Function) throws {
-        let usage = "foretell.predict('model', t) with a table's alias, or a structure: {'column': value}"
-        guard let position = function.position, let first = tokens.firstIndex(where: { $0.range.lowerBound == position }),
-            let open = tokens[first...].firstIndex(where: { $0.isSymbol("(") }), open + 2 < tokens.count, tokens[open + 1].kind == .string,
-            tokens[open + 2].isSymbol(",")
-        else { throw SQLFailure(.undefinedFunction, "foretell.predict needs a model's name and a row", hint: usage, position: function.position) }
-        var nesting = 0
-        var close = open
-        for index in open..<tokens.count {
-            if tokens[index].isSymbol("(") || tokens[index].isSymbol("{") || tokens[index].isSymbol("[") { nesting += 1 }
-            if tokens[index].isSymbol(")") || tokens[index].isSymbol("}") || tokens[index].isSymbol("]") { nesting -= 1 }
-            close = index
-            if nesting == 0 { break }
-        }
-        let names = tokens[open + 1].text.split(separator: ".").map(String.init)
-        guard case .model(let model) = try resolver.resolve(names.isEmpty ? [""] : names, position: tokens[open + 1].range.lowerBound) else {
-            throw SQLFailure(.wrongObjectType, "\"\(tokens[open + 1].text)\" is not a model", hint: "SHOW MODELS", position: tokens[open + 1].range.lowerBound)
-        }
-        let version = try binder.version(of: model, nil, position: tokens[open + 1].range.lowerBound)
-        models.append(version)
-        edits.append(
-            TextEdit(range: position..<tokens[open + 2].range.upperBound, replacement: "CAST(\(version.rowFunction)(CAST(to_json("))
-        edits.append(
-            TextEdit(range: tokens[close].range, replacement: ") AS VARCHAR)) AS \(version.model.predictionType.sql))"))
     }
 }
 

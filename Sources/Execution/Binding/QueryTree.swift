@@ -29,6 +29,16 @@ struct QueryTree {
         var select: Int?
     }
 
+    /// `*` or `t.*`.
+    struct Star {
+        /// The relation before the dot.
+        var qualifier: String?
+        var position: Int
+        var select: Int?
+        /// Nothing but the star: no EXCLUDE, REPLACE, RENAME or COLUMNS(...).
+        var isPlain: Bool
+    }
+
     /// `column = expression` in the top-level conjunction of a WHERE.
     struct Equality {
         var column: [String]
@@ -42,11 +52,17 @@ struct QueryTree {
         /// WHERE or LIMIT make it empty without looking at a row.
         var isNeverTrue = false
         var hasWhere = false
+        /// Where the items of its list stand that are a column's name and nothing else.
+        var bareItems: Set<Int> = []
     }
 
     private(set) var tables: [Table] = []
     private(set) var functions: [Function] = []
     private(set) var columns: [ColumnReference] = []
+    private(set) var stars: [Star] = []
+    /// Names of the result's columns as PostgreSQL gives them, where they differ from DuckDB's; nil: as DuckDB says. Empty when the
+    /// columns cannot be counted in the text.
+    private(set) var resultNames: [String?] = []
     private(set) var selects: [Select] = []
     private(set) var parameterCount = 0
 
@@ -60,6 +76,7 @@ struct QueryTree {
         guard let statements = json["statements"]?.array, statements.count == 1 else {
             throw SQLFailure(.syntaxError, "expected one statement")
         }
+        resultNames = Self.resultNames(of: statements[0]["node"])
         try visit(statements[0], scope: [], select: nil)
     }
 
@@ -95,6 +112,12 @@ struct QueryTree {
             let names = json["column_names"]?.array?.compactMap(\.string) ?? []
             columns.append(ColumnReference(names: names, position: json["query_location"]?.integer, select: select))
             return
+        case "STAR":
+            let extras = members.contains { !["class", "type", "query_location", "relation_name"].contains($0.key) }
+            stars.append(
+                Star(
+                    qualifier: json["relation_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }, position: json["query_location"]?.integer ?? -1,
+                    select: select, isPlain: !extras))
         case "PARAMETER":
             parameterCount += 1
             return
@@ -186,6 +209,9 @@ struct QueryTree {
                 if isFalse(part) { summary.isNeverTrue = true }
                 if let equality = equality(part) { summary.equalities.append(equality) }
             }
+        }
+        for item in select["select_list"]?.array ?? [] where item["class"]?.string == "COLUMN_REF" && (item["alias"]?.string ?? "").isEmpty {
+            if let position = item["query_location"]?.integer { summary.bareItems.insert(position) }
         }
         for modifier in select["modifiers"]?.array ?? [] where modifier["type"]?.string == "LIMIT_MODIFIER" {
             if modifier["limit"]?["value"]?["value"]?.number == 0 { summary.isNeverTrue = true }

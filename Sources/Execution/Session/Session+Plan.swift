@@ -125,8 +125,13 @@ extension Session {
             (index < types.count ? types[index] : nil) ?? prepared.parameterTypes[index] ?? .varchar
         }
         return DuckStatementPlan(
-            session: self, text: wrap(bound.text.text), columns: columns ?? (prepared.returnsRows ? prepared.columns : nil), parameterTypes: parameters,
+            session: self, text: wrap(bound.text.text), columns: columns ?? (prepared.returnsRows ? Self.named(prepared.columns, bound.resultNames) : nil), parameterTypes: parameters,
             sources: bound.sources)
+    }
+
+    private static func named(_ columns: [Column], _ names: [String?]) -> [Column] {
+        guard columns.count == names.count else { return columns }
+        return zip(columns, names).map { Column($1 ?? $0.name, $0.type) }
     }
 
     /// How many bytes `wrap` puts before the query.
