@@ -7,8 +7,8 @@ extension Catalog {
     package func rows(of view: SystemView) throws -> Chunk {
         switch view {
         case .sources: Chunk(view.columns, rows: try sourceRows())
-        case .models, .versions, .definitions, .configurations, .snapshots, .features, .warnings, .training_progress, .deployments,
-            .views, .users, .projects:
+        case .models, .versions, .definitions, .configurations, .snapshots, .features, .trials, .hyperparameters, .reports, .warnings,
+            .training_progress, .deployments, .views, .users, .projects:
             Chunk(view.columns, rows: try fetchRows(sql: view.sql(now: Self.now), types: view.columns.map(\.type)))
         }
     }

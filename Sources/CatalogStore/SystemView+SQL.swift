@@ -57,9 +57,34 @@ extension SystemView {
             """
             SELECT m.name, m.project, v.number, f.key + 1, json_extract(f.value, '$.name'), json_extract(f.value, '$.type'),
                    json_extract(f.value, '$.kind'), json_extract(f.value, '$.used'), json_extract(f.value, '$.importance'),
-                   json_extract(f.value, '$.missing'), json_extract(f.value, '$.distinct'), json_extract(f.value, '$.note')
+                   json_extract(f.value, '$.spread'), json_extract(f.value, '$.missing'), json_extract(f.value, '$.distinct'), json_extract(f.value, '$.note')
             FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report, '$.features') f
             ORDER BY m.project, m.name, v.number, f.key
+            """
+        case .trials:
+            """
+            SELECT m.name, m.project, v.number, json_extract(t.value, '$.number'), json_extract(t.value, '$.learner'), json_extract(t.value, '$.status'),
+                   json_extract(t.value, '$.loss'), json_extract(t.value, '$.losses'),
+                   (SELECT json_extract(e.value, '$.weight') FROM json_each(v.report, '$.ensemble') e
+                    WHERE json_extract(e.value, '$.trial') = json_extract(t.value, '$.number')),
+                   json_extract(t.value, '$.rounds'), json_extract(t.value, '$.microseconds'), json_extract(t.value, '$.seconds'),
+                   json_extract(t.value, '$.parameters'), json_extract(t.value, '$.note')
+            FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report, '$.trials') t
+            ORDER BY m.project, m.name, v.number, t.key
+            """
+        case .hyperparameters:
+            """
+            SELECT m.name, m.project, v.number, json_extract(p.value, '$.name'), json_extract(p.value, '$.default'), json_extract(p.value, '$.range'),
+                   json_extract(p.value, '$.chosen'), json_extract(p.value, '$.importance'), json_extract(p.value, '$.gain'),
+                   json_extract(p.value, '$.gain_error'), json_extract(p.value, '$.at_edge'), json_extract(p.value, '$.instability')
+            FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report, '$.hyperparameters') p
+            ORDER BY m.project, m.name, v.number, p.key
+            """
+        case .reports:
+            """
+            SELECT m.name, m.project, v.number, r.key, r.value
+            FROM versions v JOIN models m ON m.id = v.model_id, json_each(v.report) r
+            WHERE r.type IN ('array', 'object') ORDER BY m.project, m.name, v.number, r.key
             """
         case .warnings:
             """

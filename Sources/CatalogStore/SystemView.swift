@@ -2,7 +2,8 @@ package import Core
 
 /// A view of schema `foretell`: what the catalog holds, for SQL to read. Column names are a contract.
 package enum SystemView: String, CaseIterable, Hashable, Sendable {
-    case models, versions, definitions, configurations, snapshots, features, warnings, training_progress, deployments, sources, views, users, projects
+    case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
+    case training_progress, deployments, sources, views, users, projects
 
     package var columns: [Column] {
         switch self {
@@ -47,7 +48,26 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
             [
                 Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("position", .integer),
                 Column("feature", .varchar), Column("type", .varchar), Column("kind", .varchar), Column("used", .boolean),
-                Column("importance", .double), Column("missing", .double), Column("distinct_values", .bigint), Column("note", .varchar),
+                Column("importance", .double), Column("importance_spread", .double), Column("missing", .double),
+                Column("distinct_values", .bigint), Column("note", .varchar),
+            ]
+        case .trials:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("trial", .integer),
+                Column("learner", .varchar), Column("status", .varchar), Column("loss", .double), Column("losses", .json),
+                Column("weight", .double), Column("rounds", .json), Column("microseconds", .double), Column("seconds", .double),
+                Column("parameters", .json), Column("note", .varchar),
+            ]
+        case .hyperparameters:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("parameter", .varchar),
+                Column("default", .double), Column("range", .json), Column("chosen", .double), Column("importance", .double),
+                Column("gain", .double), Column("gain_error", .double), Column("at_edge", .boolean), Column("instability", .double),
+            ]
+        case .reports:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("part", .varchar),
+                Column("content", .json),
             ]
         case .warnings:
             [

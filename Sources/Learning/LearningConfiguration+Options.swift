@@ -6,10 +6,10 @@ extension LearningConfiguration {
         ("bagging_fraction", 0.01...1, false), ("bagging_freq", 0...1000, true), ("cat_l2", 0...1e6, false),
         ("cat_smooth", 0...1e6, false), ("extra_trees", 0...1, true), ("feature_fraction", 0.01...1, false),
         ("lambda_l1", 0...1e6, false), ("lambda_l2", 0...1e6, false), ("learning_rate", 1e-5...10, false),
-        ("linear_tree", 0...0, true), ("max_bin", 2...65535, true), ("max_cat_threshold", 1...100_000, true),
+        ("linear_lambda", 0...1e6, false), ("linear_tree", 0...1, true), ("max_bin", 2...65535, true), ("max_cat_threshold", 1...100_000, true),
         ("max_cat_to_onehot", 1...1000, true), ("max_depth", -1...1000, true), ("min_data_in_leaf", 0...1e9, true),
         ("min_gain_to_split", 0...1e9, false), ("min_sum_hessian_in_leaf", 0...1e9, false), ("num_leaves", 2...131_072, true),
-        ("path_smooth", 0...1e6, false), ("scale_pos_weight", 1e-6...1e6, false),
+        ("path_smooth", 0...1e6, false), ("poisson", 0...1, true), ("scale_pos_weight", 1e-6...1e6, false),
     ]
 
     /// Options that a statement understands itself.
@@ -17,16 +17,26 @@ extension LearningConfiguration {
 
     private static let ownOptions = [
         "seed", "key", "exclude", "types", "objective", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
-        "validation", "coverage", "weights", "strict", "refit",
+        "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "value",
+    ]
+
+    /// Parameters of the other learners, with the range that is accepted.
+    private static let learnerRanges: [(name: String, range: ClosedRange<Double>, isWhole: Bool)] = [
+        ("linear.l2", 1e-6...1e6, false), ("network.decay", 0...10, false), ("network.hidden", 4...512, true),
     ]
 
     /// Reads the options of USING. - Throws: `SQLFailure` 22023, for an unknown one with the nearest as hint.
     package static func from(options: [(key: String, value: JSONValue)]) throws -> LearningConfiguration {
         var configuration = LearningConfiguration()
         for (key, value) in options { try configuration.set(key.lowercased(), value) }
-        if configuration.split == .time, configuration.splitBy == nil {
-            throw SQLFailure(.invalidParameterValue, "split = 'time' needs the time column", hint: "USING split = 'time', split_by = 'column'")
+        if configuration.split != .random, configuration.splitBy == nil {
+            let word = configuration.split.rawValue
+            throw SQLFailure(
+                .invalidParameterValue, "split = '\(word)' needs the \(configuration.split == .time ? "time " : "")column",
+                hint: "USING split = '\(word)', split_by = 'column'")
         }
+        // As in BigQuery ML: a column that is named without a method keeps its values together.
+        if configuration.splitBy != nil, configuration.split == .random { configuration.split = .group }
         return configuration
     }
 
@@ -38,30 +48,36 @@ extension LearningConfiguration {
         case "types": types = try Self.kinds(key, value)
         case "objective": task = try Self.objective(key, value)
         case "trials":
-            // One configuration is tried by this version of the learner; the number is recorded with the options.
-            _ = try Self.whole(key, value, 1...100_000)
+            trials = try Self.whole(key, value, 1...10_000)
         case "rounds": rounds = try Self.whole(key, value, 1...100_000)
         case "early_stopping_rounds": earlyStoppingRounds = try Self.whole(key, value, 0...100_000)
-        case "split": split = try Self.choice(key, value, SplitMethod.self)
+        case "split": split = try Self.splitMethod(key, value)
         case "split_by": splitBy = try Self.text(key, value)
         case "holdout": holdoutShare = try Self.number(key, value, 0.05...0.5)
         case "validation": validationShare = try Self.number(key, value, 0.05...0.5)
         case "weights": balanced = try Self.word(key, value, ["none", "balanced"]) == "balanced"
         case "refit": refit = try Self.flag(key, value)
-        case "coverage", "strict":
-            throw SQLFailure(.featureNotSupported, "option \"\(key)\" is not supported yet", hint: "leave it out")
+        case "coverage": coverage = try Self.number(key, value, 0.5...0.999)
+        case "strict": strict = try Self.flag(key, value)
+        case "ensemble": ensemble = try Self.flag(key, value)
+        case "calibrate": calibrate = try Self.flag(key, value)
+        case "folds": folds = try Self.whole(key, value, 1...20)
+        case "repeats": repeats = try Self.whole(key, value, 1...20)
+        case "max_latency_us": maxLatency = try Self.number(key, value, 0.1...1e9)
+        case "learners": learners = try Self.names(key, value).map { try Self.choice(key, .string($0), LearnerKind.self) }
+        case "value": values = try Self.outcomeValues(key, value)
         case let option where Self.statementOptions.contains(option): break
         default: try setLearner(key, value)
         }
     }
 
     private mutating func setLearner(_ key: String, _ value: JSONValue) throws {
-        let name = key.hasPrefix("lightgbm.") ? String(key.dropFirst("lightgbm.".count)) : ""
-        if name == "num_threads" {
+        if key == "lightgbm.num_threads" {
             throw SQLFailure(.invalidParameterValue, "option \"\(key)\" is the server's to choose", hint: "start the server with --worker-threads")
         }
-        guard let option = Self.lightgbmRanges.first(where: { $0.name == name }) else {
-            let known = Self.ownOptions + Self.statementOptions + Self.lightgbmRanges.map { "lightgbm.\($0.name)" }
+        let all = Self.lightgbmRanges.map { (name: "lightgbm.\($0.name)", range: $0.range, isWhole: $0.isWhole) } + Self.learnerRanges
+        guard let option = all.first(where: { $0.name == key }) else {
+            let known = Self.ownOptions + Self.statementOptions + all.map(\.name)
             // A learner's option without its prefix is the likeliest slip.
             let nearest = nearestName(to: key, among: known)
                 ?? nearestName(to: key, among: Self.lightgbmRanges.map(\.name)).map { "lightgbm.\($0)" }
@@ -69,12 +85,54 @@ extension LearningConfiguration {
                 .invalidParameterValue, "unknown option \"\(key)\"",
                 hint: nearest.map { "did you mean \"\($0)\"?" } ?? "the options are: " + Self.ownOptions.joined(separator: ", ") + ", lightgbm.*")
         }
-        if case .boolean(let flag) = value { lightgbm[name] = flag ? 1 : 0; return }
-        let number = try Self.number(key, value, option.range)
+        if let bounds = value["range"]?.array {
+            ranges[key] = try Self.range(key, bounds, option.range, option.isWhole)
+            return
+        }
+        if let candidates = value["candidates"]?.array {
+            guard !candidates.isEmpty, candidates.count <= 100 else { throw Self.invalid(key, "candidates(a, b, ...)") }
+            ranges[key] = .candidates(try candidates.map { try Self.number(key, $0, option.range) })
+            return
+        }
+        var number: Double
+        if case .boolean(let flag) = value { number = flag ? 1 : 0 } else { number = try Self.number(key, value, option.range) }
         if option.isWhole, number != number.rounded() {
             throw SQLFailure(.invalidParameterValue, "option \"\(key)\" must be a whole number")
         }
-        lightgbm[name] = number
+        if key.hasPrefix("lightgbm.") { lightgbm[String(key.dropFirst("lightgbm.".count))] = number } else { learnerOptions[key] = number }
+    }
+
+    /// Wide ranges of positive numbers are searched by their logarithm.
+    private static func range(_ key: String, _ bounds: [JSONValue], _ allowed: ClosedRange<Double>, _ isWhole: Bool) throws -> SearchRange {
+        guard bounds.count == 2 else { throw invalid(key, "range(least, greatest)") }
+        let low = try number(key, bounds[0], allowed)
+        let high = try number(key, bounds[1], allowed)
+        guard low < high else { throw invalid(key, "range(least, greatest)") }
+        return .numbers(low...high, isLogarithmic: low > 0 && high / low >= 10, isWhole: isWhole)
+    }
+
+    private static func splitMethod(_ key: String, _ value: JSONValue) throws -> SplitMethod {
+        switch try word(key, value, SplitMethod.allCases.map(\.rawValue) + ["stratified", "seq"]) {
+        case "stratified": .random
+        case "seq": .time
+        case let other: try choice(key, .string(other), SplitMethod.self)
+        }
+    }
+
+    private static func outcomeValues(_ key: String, _ value: JSONValue) throws -> OutcomeValues {
+        guard let members = value.members, !members.isEmpty else { throw invalid(key, "what answers are worth: (tp = 12, fp = -1)") }
+        var values = OutcomeValues()
+        for member in members {
+            let worth = try number(key, member.value, -1e12...1e12)
+            switch member.key.lowercased() {
+            case "tp": values.truePositive = worth
+            case "fp": values.falsePositive = worth
+            case "tn": values.trueNegative = worth
+            case "fn": values.falseNegative = worth
+            default: throw SQLFailure(.invalidParameterValue, "option \"\(key)\" has no part \"\(member.key)\"", hint: "its parts are tp, fp, tn and fn")
+            }
+        }
+        return values
     }
 
     // MARK: Values

@@ -11,6 +11,20 @@ package enum SplitMethod: String, Sendable, Hashable, CaseIterable {
     case random
     /// The latest rows are kept back.
     case time
+    /// Rows with an equal value in a column stay together.
+    case group
+    /// A column says it: TRUE, 'test', 'holdout' or 'eval' keeps a row back.
+    case custom
+}
+
+/// What a right or wrong answer is worth, in any unit; for two classes.
+package struct OutcomeValues: Sendable, Hashable {
+    package var truePositive = 0.0
+    package var falsePositive = 0.0
+    package var trueNegative = 0.0
+    package var falseNegative = 0.0
+
+    package init() {}
 }
 
 /// How a model is learnt. Nothing in it depends on the data; what is nil is chosen from the data's size.
@@ -21,14 +35,37 @@ package struct LearningConfiguration: Sendable, Hashable {
     /// Boosting rounds at the most.
     package var rounds: Int?
     /// Rounds without a better metric on the validation rows after which boosting stops; 0: never.
-    package var earlyStoppingRounds = 100
+    package var earlyStoppingRounds = 50
+    /// Candidates to try; nil: by the number of rows.
+    package var trials: Int?
+    /// nil: all kinds.
+    package var learners: [LearnerKind]?
+    /// Folds of the search, and how often they are made anew; nil: by the number of rows.
+    package var folds: Int?
+    package var repeats: Int?
+    /// Join several trials when that is better.
+    package var ensemble = true
+    /// Calibrate probabilities when that is better.
+    package var calibrate = true
+    /// Share of the truths that a regression's interval holds, 0...1.
+    package var coverage = 0.9
+    /// What warns of a leak fails the training.
+    package var strict = false
+    /// Microseconds that a prediction may take, by estimate; nil: any.
+    package var maxLatency: Double?
+    /// Chooses the threshold between two classes; nil: the likelier class.
+    package var values: OutcomeValues?
+    /// Searched: parameter -> range, such as `lightgbm.num_leaves`.
+    package var ranges: [String: SearchRange] = [:]
+    /// Fixed parameters of the other learners, such as `linear.l2`.
+    package var learnerOptions: [String: Double] = [:]
     package var split: SplitMethod = .random
-    /// The time column when the split is by time.
+    /// The column that the split goes by.
     package var splitBy: String?
     /// Of all rows, kept back for the metric.
     package var holdoutShare = 0.2
-    /// Of the other rows, for early stopping.
-    package var validationShare = 0.15
+    /// Of the other rows, to judge trials in each fold.
+    package var validationShare = 0.2
     /// Identifies a row; never a feature.
     package var key: String?
     package var exclude: [String] = []
@@ -53,6 +90,21 @@ package struct LearningConfiguration: Sendable, Hashable {
             .init("validation", .number(validationShare)), .init("key", key.map(JSONValue.string) ?? .null),
             .init("exclude", .array(exclude.map(JSONValue.string))),
             .init("types", .object(types.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.rawValue)) })),
+            .init("trials", trials.map { .number(Double($0)) } ?? .string("auto")),
+            .init("learners", learners.map { .array($0.map { .string($0.rawValue) }) } ?? .string("auto")),
+            .init("folds", folds.map { .number(Double($0)) } ?? .string("auto")), .init("repeats", repeats.map { .number(Double($0)) } ?? .string("auto")),
+            .init("ensemble", .boolean(ensemble)), .init("calibrate", .boolean(calibrate)), .init("coverage", .number(coverage)),
+            .init("strict", .boolean(strict)), .init("max_latency_us", maxLatency.map(JSONValue.number) ?? .null),
+            .init(
+                "value",
+                values.map {
+                    .object([
+                        .init("tp", .number($0.truePositive)), .init("fp", .number($0.falsePositive)), .init("tn", .number($0.trueNegative)),
+                        .init("fn", .number($0.falseNegative)),
+                    ])
+                } ?? .null),
+            .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
+            .init("parameters", .object(learnerOptions.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
             .init("weights", .string(balanced ? "balanced" : "none")), .init("refit", .boolean(refit)),
             .init("lightgbm", .object(lightgbm.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
         ])

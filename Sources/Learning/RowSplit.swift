@@ -1,65 +1,65 @@
 import Core
 
-/// Which rows do what. The three parts share no row.
+/// Which rows are kept back for the metric. The two parts share no row.
 struct RowSplit: Sendable, Hashable {
-    /// Learnt from.
-    var training: [Int]
-    /// They say when to stop.
-    var validation: [Int]
-    /// They choose nothing; the metric comes from them.
+    /// Learnt from, and judged by in the search. In the order of time when the split is by time, else ascending.
+    var development: [Int]
+    /// They choose nothing; the metric comes from them. Ascending.
     var holdout: [Int]
 
     /// - Parameters:
-    ///   - classes: class of each row, to keep the shares of classes equal in all parts; nil for regression.
     ///   - rows: the usable rows, in order.
-    static func random(rows: [Int], classes: [Int]?, configuration: LearningConfiguration) -> RowSplit {
-        var generator = SeededGenerator(seed: configuration.seed, stage: 1)
+    ///   - classes: class of each row, to keep the shares of classes equal in both parts; nil for regression.
+    ///   - share: of the rows, kept back.
+    static func random(rows: [Int], classes: [Int]?, share: Double, seed: UInt64) -> RowSplit {
+        var generator = SeededGenerator(seed: seed, stage: 1)
         var groups: [[Int]] = [rows]
         if let classes {
             groups = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
             for (row, group) in zip(rows, classes) { groups[group].append(row) }
         }
-        var split = RowSplit(training: [], validation: [], holdout: [])
+        var split = RowSplit(development: [], holdout: [])
         // What rounding leaves over is carried on, so that many small classes still give the right totals.
-        var holdoutDebt = 0.0
-        var validationDebt = 0.0
+        var debt = 0.0
         for group in groups {
             let order = generator.permutation(group.count).map { group[$0] }
-            func take(_ share: Double, _ count: Int, _ debt: inout Double) -> Int {
-                let wanted = share * Double(count) + debt
-                let taken = min(max(0, count - 1), max(0, Int(wanted.rounded())))
-                debt = wanted - Double(taken)
-                return taken
-            }
-            let holdout = take(configuration.holdoutShare, order.count, &holdoutDebt)
-            let validation = take(configuration.validationShare, order.count - holdout, &validationDebt)
-            split.holdout += order[..<holdout]
-            split.validation += order[holdout..<holdout + validation]
-            split.training += order[(holdout + validation)...]
+            let wanted = share * Double(order.count) + debt
+            let taken = min(max(0, order.count - 1), max(0, Int(wanted.rounded())))
+            debt = wanted - Double(taken)
+            split.holdout += order[..<taken]
+            split.development += order[taken...]
         }
-        split.sort()
+        split.development.sort()
+        split.holdout.sort()
         return split
     }
 
-    /// The latest rows are kept back, those before them stop the boosting. Rows without a time come first; ties by order.
-    static func byTime(rows: [Int], times: (Int) -> Double, configuration: LearningConfiguration) -> RowSplit {
+    /// The latest rows are kept back. Rows without a time come first; ties by order.
+    static func byTime(rows: [Int], times: (Int) -> Double, share: Double) -> RowSplit {
         let order = rows.sorted { first, second in
             let (a, b) = (times(first), times(second))
             if a.isNaN || b.isNaN { return a.isNaN && !b.isNaN || a.isNaN == b.isNaN && first < second }
             return a != b ? a < b : first < second
         }
-        let holdout = max(1, Int((configuration.holdoutShare * Double(order.count)).rounded()))
-        let rest = order.count - holdout
-        let validation = Int((configuration.validationShare * Double(rest)).rounded())
-        var split = RowSplit(
-            training: Array(order[..<(rest - validation)]), validation: Array(order[(rest - validation)..<rest]), holdout: Array(order[rest...]))
-        split.sort()
-        return split
+        let holdout = max(1, Int((share * Double(order.count)).rounded()))
+        return RowSplit(development: Array(order.dropLast(holdout)), holdout: order.suffix(holdout).sorted())
     }
 
-    private mutating func sort() {
-        training.sort()
-        validation.sort()
-        holdout.sort()
+    /// Whole groups are kept back.
+    /// - Parameter groups: group of each row of `rows`, numbered from 0.
+    static func byGroup(rows: [Int], groups: [Int], share: Double, seed: UInt64) -> RowSplit {
+        var sizes = [Int](repeating: 0, count: (groups.max() ?? 0) + 1)
+        for group in groups { sizes[group] += 1 }
+        var generator = SeededGenerator(seed: seed, stage: 1)
+        var kept = Set<Int>()
+        var count = 0
+        let wanted = share * Double(rows.count)
+        for group in generator.permutation(sizes.count) where Double(count) + Double(sizes[group]) / 2 <= wanted && kept.count < sizes.count - 1 {
+            kept.insert(group)
+            count += sizes[group]
+        }
+        return RowSplit(
+            development: rows.indices.filter { !kept.contains(groups[$0]) }.map { rows[$0] },
+            holdout: rows.indices.filter { kept.contains(groups[$0]) }.map { rows[$0] })
     }
 }

@@ -1,24 +1,24 @@
-import CLightGBM
 import Core
-import Crypto
 
-/// One training, from rows to a model: split, encode, fit with early stopping, measure on untouched rows, fit again on all.
+/// One training, from rows to a model: set rows apart, search on the others, join and calibrate what did best, measure on the
+/// rows that chose nothing, learn again from all.
 package struct Trainer {
-    private let table: TrainingTable
-    private let targetIndex: Int
-    private let target: TargetEncoder
-    private let configuration: LearningConfiguration
-    private let threads: Int
-    private let progress: (TrainingProgress) throws -> Void
+    let table: TrainingTable
+    let targetIndex: Int
+    let target: TargetEncoder
+    let configuration: LearningConfiguration
+    let threads: Int
+    let progress: (TrainingProgress) throws -> Void
     /// Target of each row as a number; NaN where it cannot be learnt from.
-    private let truth: [Double]
-    private let usable: [Int]
+    let truth: [Double]
+    let usable: [Int]
+    let problem: LearningProblem
 
     static let minimumRows = 10
 
     /// - Parameters:
-    ///   - threads: of LightGBM; the result is the same for any number.
-    ///   - progress: called at each stage and every few rounds; what it throws ends the training.
+    ///   - threads: to use; the result is the same for any number.
+    ///   - progress: called at each stage and now and then in between; what it throws ends the training.
     /// - Throws: `SQLFailure` when nothing can be learnt, with what to do about it.
     package static func train(
         _ table: TrainingTable, target: String, configuration: LearningConfiguration, threads: Int = 1,
@@ -48,9 +48,9 @@ package struct Trainer {
         targetIndex = index
         self.target = target
         self.configuration = configuration
-        // Below this size the threads cost more than they bring.
-        self.threads = table.rowCount < 100_000 ? 1 : threads
+        self.threads = threads
         self.progress = progress
+        problem = LearningProblem(task: target.task, classes: target.labels.count, seed: configuration.seed)
         let truth = (0..<vector.count).map { target.number(vector[$0]) ?? .nan }
         self.truth = truth
         usable = truth.indices.filter { !truth[$0].isNaN }
@@ -64,116 +64,195 @@ package struct Trainer {
     private func run() throws -> TrainingOutcome {
         try say("split", 0)
         let split = try makeSplit()
-        let features = try FeatureFitting(table: table, target: targetIndex, rows: split.training, configuration: configuration)
-        try requireFeatures(features)
-        try say("encode", 0.02)
-
-        let refits = configuration.refit
-        let fitted = try fit(features, rows: split.training, validation: split.validation, shares: 0.05...(refits ? 0.55 : 0.95))
-        let held = try makeModel(features, fitted.text)
-        try say("evaluate", refits ? 0.56 : 0.96)
-        let scores = try held.scores(columns(features), rows: split.holdout)
-        let metrics = Evaluation.metrics(
-            target: target, truth: split.holdout.map { truth[$0] }, scores: scores, training: split.training.map { truth[$0] })
-
-        var model = held
-        var final = fitted
-        var used = features
-        if refits {
-            // The model that serves learns from all rows, with as many rounds as the held-out one needed, and a few more since it has more rows.
-            used = try FeatureFitting(table: table, target: targetIndex, rows: usable, configuration: configuration)
-            try requireFeatures(used)
-            let ratio = Double(usable.count) / Double(split.training.count)
-            let rounds = configuration.rounds.map { min($0, fitted.rounds) } ?? Int((Double(fitted.rounds) * min(ratio, 1.5)).rounded())
-            final = try fit(used, rows: usable, validation: [], rounds: max(1, rounds), shares: 0.58...0.97)
-            model = try makeModel(used, final.text)
+        let plan = try makePlan(split.development)
+        let features = try features(split.development)
+        try say("check", 0.02)
+        let leaks = LeakageGuard(trainer: self, split: split, features: features).warnings()
+        if configuration.strict, let first = leaks.first {
+            throw SQLFailure(
+                .dataException, "the training is strict and \(first.message)", detail: leaks.dropFirst().map(\.message).joined(separator: "; "),
+                hint: first.advice)
         }
-        try say("explain", 0.98)
-        let report = report(used, final, split, metrics, model: model)
+
+        try say("encode", 0.04)
+        let foldFeatures = try plan.folds.map { try self.features($0.training) }
+        let folds = try zip(plan.folds, foldFeatures).map { fold, features in
+            TrialSearch.EncodedFold(
+                training: try encode(features, fold.training, rowMajor: false), validation: try encode(features, fold.validation, rowMajor: true),
+                validationRows: fold.validation)
+        }
+        let space = SearchSpace(
+            rows: split.development.count, problem: problem, canCount: target.task == .regression && usable.allSatisfy { truth[$0] >= 0 },
+            configuration: configuration)
+        let count = configuration.trials ?? defaultTrials(split.development.count)
+        let search = TrialSearch(
+            problem: problem, space: space, folds: folds, rounds: roundLimits, learners: learners(features), count: count, threads: threads
+        ) { done, best in
+            try progress(
+                TrainingProgress(
+                    stage: "trials", share: 0.05 + 0.6 * Double(done) / Double(count), round: done, rounds: count, metricName: lossName,
+                    metricValue: best?.loss))
+        }
+        let trials = try search.run()
+        guard trials.contains(where: { $0.status == .completed }) else {
+            throw SQLFailure(.dataException, "no trial of the training succeeded", detail: trials.first?.note, hint: "SELECT * FROM foretell.trials")
+        }
+        let choice = try TrialChoice(trials, folds: folds, truth: truth, problem: problem, configuration: configuration)
+
+        try say("fit", 0.68)
+        let held = try heldModel(trials, choice, plan, folds, features, foldFeatures, split)
+        try say("evaluate", 0.8)
+        let evaluation = try HoldoutEvaluation(held.model, features: held.features, split: split, trainer: self)
+        var model = held.model
+        var used = held.features
+        if configuration.refit {
+            try say("refit", 0.84)
+            // The model that serves learns from all rows.
+            used = try self.features(usable)
+            model = try fit(trials, choice, used, rows: usable, foldRows: averageTrainingRows(plan))
+        }
+        try say("explain", 0.97)
+        let report = try TrainingReport(
+            trainer: self, trials: trials, choice: choice, space: space, split: split, plan: plan, features: used, held: held.features,
+            evaluation: evaluation, model: model, leaks: leaks)
         return TrainingOutcome(model: model, report: report)
     }
 
-    private func say(_ stage: String, _ share: Double) throws {
+    func say(_ stage: String, _ share: Double) throws {
         try progress(TrainingProgress(stage: stage, share: share))
     }
 
-    private func makeSplit() throws -> RowSplit {
-        guard configuration.split == .time, let name = configuration.splitBy else {
-            let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, classes: classes, configuration: configuration)
+    var lossName: String { target.task == .regression ? "mse" : "log_loss" }
+
+    // MARK: Budgets
+
+    private func defaultTrials(_ rows: Int) -> Int {
+        if problem.classes > 50 { return 1 }
+        let many = switch rows {
+        case ..<2000: 16
+        case ..<5000: 8
+        case ..<50_000: 5
+        case ..<200_000: 3
+        default: 1
         }
+        return problem.classes > 10 ? min(many, 3) : many
+    }
+
+    private var roundLimits: TrialSearch.RoundLimits {
+        .init(limit: configuration.rounds ?? (problem.classes > 10 ? 300 : 2000), patience: configuration.earlyStoppingRounds)
+    }
+
+    private func learners(_ features: FeatureFitting) -> [LearnerKind] {
+        if let learners = configuration.learners { return learners }
+        // Weights on many classes or features cost more than they bring.
+        let isWide = FeatureLayout(features.encoders).width > 1000
+        return problem.classes > 20 || isWide || usable.count > 200_000 ? [.lightgbm] : LearnerKind.allCases
+    }
+
+    // MARK: Splits
+
+    private func makeSplit() throws -> RowSplit {
+        switch configuration.split {
+        case .random:
+            let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
+            return .random(rows: usable, classes: classes, share: configuration.holdoutShare, seed: configuration.seed)
+        case .time:
+            let index = try splitColumn()
+            guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {
+                throw SQLFailure(
+                    .datatypeMismatch, "a split by time needs a time or number column; \"\(table.columns[index].name)\" is \(table.columns[index].type.sql)")
+            }
+            let vector = table.vectors[index]
+            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: configuration.holdoutShare)
+        case .group:
+            let groups = try groups(of: usable) ?? []
+            guard let last = groups.max(), last > 0 else {
+                throw SQLFailure(.dataException, "the column \"\(configuration.splitBy ?? "")\" has one value only: nothing can be kept back by it")
+            }
+            return .byGroup(rows: usable, groups: groups, share: configuration.holdoutShare, seed: configuration.seed)
+        case .custom:
+            let vector = table.vectors[try splitColumn()]
+            let kept = Set(["true", "t", "1", "test", "holdout", "eval"])
+            let isKept = usable.map { kept.contains((vector[$0].text ?? "").lowercased()) }
+            let split = RowSplit(
+                development: usable.indices.filter { !isKept[$0] }.map { usable[$0] }, holdout: usable.indices.filter { isKept[$0] }.map { usable[$0] })
+            guard !split.holdout.isEmpty, split.development.count >= Self.minimumRows else {
+                throw SQLFailure(
+                    .dataException, "the column \"\(configuration.splitBy ?? "")\" keeps \(split.holdout.count) of \(usable.count) rows back",
+                    hint: "TRUE, 'test', 'holdout' or 'eval' in it keeps a row back for the metric")
+            }
+            return split
+        }
+    }
+
+    private func splitColumn() throws -> Int {
+        let name = configuration.splitBy ?? ""
         guard let index = table.index(of: name) else {
             throw SQLFailure(
                 .undefinedColumn, "option \"split_by\" names a column \"\(name)\" that the training query does not return",
                 hint: nearestName(to: name, among: table.columns.map(\.name)).map { "did you mean \"\($0)\"?" })
         }
-        guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {
-            throw SQLFailure(.datatypeMismatch, "a split by time needs a time or number column; \"\(name)\" is \(table.columns[index].type.sql)")
-        }
-        let vector = table.vectors[index]
-        return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, configuration: configuration)
+        return index
     }
 
-    private func requireFeatures(_ features: FeatureFitting) throws {
-        guard features.encoders.isEmpty else { return }
+    /// The group of each row, numbered by first occurrence; nil when rows stand for themselves.
+    private func groups(of rows: [Int]) throws -> [Int]? {
+        guard configuration.split == .group else { return nil }
+        let vector = table.vectors[try splitColumn()]
+        var numbers: [String: Int] = [:]
+        return rows.map { row in
+            let name = vector[row].text ?? ""
+            if let number = numbers[name] { return number }
+            numbers[name] = numbers.count
+            return numbers.count - 1
+        }
+    }
+
+    private func makePlan(_ rows: [Int]) throws -> FoldPlan {
+        let usual = FoldPlan.size(rows: rows.count)
+        let count = configuration.folds ?? (configuration.split == .time ? min(usual.folds, 3) : usual.folds)
+        let plan: FoldPlan
+        if configuration.split == .time {
+            plan = .forward(rows: rows, folds: count, share: configuration.validationShare)
+        } else {
+            plan = .random(
+                rows: rows, classes: target.task == .regression ? nil : rows.map { Int(truth[$0]) }, groups: try groups(of: rows), folds: count,
+                repeats: configuration.repeats ?? (configuration.folds == nil ? usual.repeats : 1), share: configuration.validationShare,
+                seed: configuration.seed)
+        }
+        guard !plan.folds.isEmpty else {
+            throw SQLFailure(.dataException, "\(rows.count) rows are too few to set some apart for judging", hint: "widen the training query")
+        }
+        return plan
+    }
+
+    private func averageTrainingRows(_ plan: FoldPlan) -> Double {
+        Double(plan.folds.reduce(0) { $0 + $1.training.count }) / Double(plan.folds.count)
+    }
+
+    // MARK: Features
+
+    private func features(_ rows: [Int]) throws -> FeatureFitting {
+        var configuration = configuration
+        // What says which rows are kept back, or which belong together, is no feature.
+        if configuration.split == .custom || configuration.split == .group, let name = configuration.splitBy { configuration.exclude.append(name) }
+        let features = try FeatureFitting(table: table, target: targetIndex, rows: rows, configuration: configuration)
+        guard features.encoders.isEmpty else { return features }
         let notes = features.reports.prefix(5).map { "\"\($0.name)\": \($0.note ?? "")" }
         throw SQLFailure(
             .dataException, "no column is left to learn from", detail: notes.isEmpty ? "The training query returns the target only." : notes.joined(separator: "; "),
             hint: "add columns to the training query, or overrule with types = {\"column\": \"category\"}")
     }
 
-    private func columns(_ features: FeatureFitting) -> [ColumnVector] { features.sources.map { table.vectors[$0] } }
+    func columns(_ features: FeatureFitting) -> [ColumnVector] { features.sources.map { table.vectors[$0] } }
 
-    // MARK: Boosting
-
-    private struct Fitted {
-        var text: String
-        var rounds: Int
-        var gains: [Double]
-    }
-
-    private func fit(
-        _ features: FeatureFitting, rows: [Int], validation: [Int], rounds fixed: Int? = nil, shares: ClosedRange<Double>
-    ) throws -> Fitted {
-        omp_set_num_threads(Int32(threads))
+    func encode(_ features: FeatureFitting, _ rows: [Int], rowMajor: Bool) throws -> EncodedRows {
         let layout = FeatureLayout(features.encoders)
-        let parameters = BoostingParameters(configuration: configuration, target: target, rows: usable.count, categorical: layout.categorical)
-        let training = try dataset(features, layout, rows, parameters, reference: nil)
-        let stops = !validation.isEmpty && configuration.earlyStoppingRounds > 0 && fixed == nil
-        let watched = stops ? try dataset(features, layout, validation, parameters, reference: training) : nil
-        let booster = try Booster(training: training, validation: watched, parameters: parameters.text)
-        let limit = fixed ?? parameters.rounds
-        var best = (round: 0, metric: Double.infinity)
-        var round = 0
-        while round < limit {
-            guard try booster.update() else { break }
-            round += 1
-            var metric: Double?
-            if stops {
-                let value = try booster.validationMetric()
-                metric = value
-                if value < best.metric { best = (round, value) }
-                if round - best.round >= configuration.earlyStoppingRounds { break }
-            }
-            if round.isMultiple(of: 10) || round == limit {
-                let done = Double(round) / Double(limit)
-                try progress(
-                    TrainingProgress(
-                        stage: fixed == nil ? "fit" : "refit", share: shares.lowerBound + (shares.upperBound - shares.lowerBound) * done,
-                        round: round, rounds: limit, metricName: metric == nil ? nil : BoostingParameters.metric(target.task), metricValue: metric))
-            }
-        }
-        let kept = max(1, stops ? best.round : round)
-        return Fitted(text: try booster.text(rounds: kept), rounds: kept, gains: try booster.gains(rounds: kept, features: layout.width))
-    }
-
-    private func dataset(
-        _ features: FeatureFitting, _ layout: FeatureLayout, _ rows: [Int], _ parameters: BoostingParameters, reference: Dataset?
-    ) throws -> Dataset {
-        let labels = rows.map { Float(truth[$0]) }
-        return try Dataset(
-            matrix: layout.columnMajor(columns(features), rows: rows), rows: rows.count, featureNames: layout.names, labels: labels,
-            weights: configuration.balanced && reference == nil ? balancedWeights(rows) : nil, parameters: parameters.text, reference: reference)
+        let columns = columns(features)
+        return EncodedRows(
+            matrix: rowMajor ? layout.rowMajor(columns, rows: rows) : layout.columnMajor(columns, rows: rows), rowStride: rowMajor ? layout.width : 1,
+            featureStride: rowMajor ? 1 : rows.count, width: layout.width, truth: rows.map { truth[$0] },
+            weights: configuration.balanced ? balancedWeights(rows) : nil, categorical: layout.categorical)
     }
 
     /// Each class counts the same in all.
@@ -184,51 +263,60 @@ package struct Trainer {
         return rows.map { Float(Double(rows.count) / (Double(counts.count) * counts[Int(truth[$0])])) }
     }
 
-    private func makeModel(_ features: FeatureFitting, _ text: String) throws -> Model {
-        try Model(target: target, inputs: features.inputs, encoders: features.encoders, boosterText: text)
+    // MARK: Models
+
+    /// The model that is measured: it has not seen the rows that are kept back.
+    private func heldModel(
+        _ trials: [Trial], _ choice: TrialChoice, _ plan: FoldPlan, _ folds: [TrialSearch.EncodedFold], _ features: FeatureFitting,
+        _ foldFeatures: [FeatureFitting], _ split: RowSplit
+    ) throws -> (model: Model, features: FeatureFitting) {
+        // With one fold the search has fitted it already.
+        if plan.folds.count == 1 {
+            let members = try choice.members.compactMap { member -> Model.Member? in
+                guard let learner = trials[member.trial].learner else { return nil }
+                return Model.Member(weight: member.weight, learner: try (learner as? FittedBoosting)?.detached() ?? learner)
+            }
+            if members.count == choice.members.count { return (try makeModel(members, choice, foldFeatures[0], folds[0].validation), foldFeatures[0]) }
+        }
+        return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan)), features)
     }
 
-    // MARK: Report
+    private static let baggedRows = 3000
+    private static let bags = 4
 
-    private func report(_ features: FeatureFitting, _ fitted: Fitted, _ split: RowSplit, _ metrics: [Metric], model: Model) -> TrainingReport {
-        let gains = FeatureLayout(features.encoders).sumByInput(fitted.gains)
-        let total = gains.reduce(0, +)
-        var reports = features.reports
-        for (input, gain) in gains.enumerated() {
-            let name = features.inputs[input].name
-            if let index = reports.firstIndex(where: { $0.name == name && $0.used }) { reports[index].importance = total > 0 ? gain / total : 0 }
+    private func fit(_ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double) throws -> Model {
+        let encoded = try encode(features, rows.sorted(), rowMajor: false)
+        // More rows bear more rounds, within reason.
+        let growth = configuration.rounds == nil ? min(1.3, Double(rows.count) / foldRows) : 1
+        let isLarge = rows.count >= TrialSearch.largeTable
+        let pieces = choice.members.flatMap { member in
+            // Small tables leave much to chance: several models that differ in their seed share the member's weight.
+            let candidate = trials[member.trial].candidate
+            let bags = rows.count < Self.baggedRows && candidate.learner != .linear ? Self.bags : 1
+            return (0..<bags).map { (trial: member.trial, weight: member.weight / Double(bags), bag: $0) }
         }
-        var warnings = features.warnings
-        let unusable = table.rowCount - usable.count
-        if unusable > 0 {
-            warnings.append(
-                TrainingWarning(
-                    code: "target_missing", feature: target.column.name, message: "\(unusable) rows without a usable target were left out",
-                    advice: "add WHERE \(quotedIdentifier(target.column.name)) IS NOT NULL if that is not what you expect"))
+        let fitting = LearnerFitting(problem: problem, rounds: roundLimits, threads: isLarge ? threads : 1)
+        let learners = try Parallel.map(pieces, threads: isLarge ? 1 : threads) { piece in
+            let trial = trials[piece.trial]
+            let rounds = trial.candidate.learner == .network ? trial.rounds(growth: 1) : trial.rounds(growth: growth)
+            let learner = try fitting.fit(trial.candidate, encoded, rounds: rounds, bag: piece.bag)
+            return try (learner as? FittedBoosting)?.detached() ?? learner
         }
-        warnings += rareClassWarnings()
-        return TrainingReport(
-            task: target.task, metrics: metrics, features: reports, warnings: warnings, rounds: fitted.rounds,
-            trainingRows: split.training.count, validationRows: split.validation.count, holdoutRows: split.holdout.count,
-            unusableRows: unusable, stages: stages(features, split, fitted))
+        return try makeModel(zip(pieces, learners).map { Model.Member(weight: $0.weight, learner: $1) }, choice, features, encoded)
     }
 
-    private func rareClassWarnings() -> [TrainingWarning] {
-        guard target.task != .regression else { return [] }
-        var counts = [Int](repeating: 0, count: target.labels.count)
-        for row in usable { counts[Int(truth[row])] += 1 }
-        return target.labels.indices.filter { counts[$0] < 5 }.prefix(10).map { index in
-            TrainingWarning(
-                code: "rare_class", feature: target.column.name,
-                message: "class '\(target.labels[index].text ?? "")' has \(counts[index]) \(counts[index] == 1 ? "row" : "rows")",
-                advice: "what is said of this class cannot be trusted: bring more rows, or join it with another class")
-        }
-    }
+    private static let backgroundRows = 24
 
-    private func stages(_ features: FeatureFitting, _ split: RowSplit, _ fitted: Fitted) -> [(name: String, hash: String)] {
-        func hash(_ text: String) -> String { SHA256.hash(data: Array(text.utf8)).map { hexByte($0) }.joined() }
-        let rows = [split.training, split.validation, split.holdout].map { $0.map(String.init).joined(separator: ",") }
-        let encoders = JSONValue.array(features.encoders.map(\.json)).text
-        return [("split", hash(rows.joined(separator: ";"))), ("features", hash(encoders)), ("model", hash(fitted.text))]
+    private func makeModel(_ members: [Model.Member], _ choice: TrialChoice, _ features: FeatureFitting, _ encoded: EncodedRows) throws -> Model {
+        var interval: ConformalInterval?
+        if target.task == .regression {
+            let judged = try encode(features, choice.judgedRows, rowMajor: true)
+            interval = try ConformalInterval(errors: judged.replacingTruth(choice.errors), coverage: configuration.coverage, seed: configuration.seed)
+        }
+        let step = max(1, encoded.count / Self.backgroundRows)
+        let background = encoded.part { $0.isMultiple(of: step) && $0 / step < Self.backgroundRows }
+        return Model(
+            target: target, inputs: features.inputs, encoders: features.encoders, members: members, calibrator: choice.calibrator,
+            threshold: choice.threshold, interval: interval, background: background.matrix)
     }
 }

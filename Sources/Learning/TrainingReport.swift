@@ -18,62 +18,35 @@ package struct TrainingReport: Sendable {
     package var metrics: [Metric]
     package var features: [FeatureReport]
     package var warnings: [TrainingWarning]
-    /// Boosting rounds of the model that serves.
+    package var trials: [Trial]
+    /// The members of the model, the best first.
+    package var ensemble: [EnsembleMember]
+    package var tuning: TuningReport
+    /// Boosting rounds of the leading trial.
     package var rounds: Int
+    /// Rows that were learnt from and judged by in the search.
     package var trainingRows: Int
-    package var validationRows: Int
     package var holdoutRows: Int
     /// Rows of the snapshot whose target is NULL or no number.
     package var unusableRows: Int
+    package var folds: Int
     /// What each stage made, as SHA-256.
     package var stages: [(name: String, hash: String)]
+    /// Calibration, intervals and effects, as they are shown.
+    package var findings: [JSONValue.Member]
 
-    package var json: JSONValue {
-        func number(_ value: Double) -> JSONValue { .number(value) }
-        return .object([
-            .init("task", .string(task.rawValue)),
-            .init("metric", .string(metrics.first?.name ?? "")),
-            .init("score", number(metrics.first?.value ?? .nan)),
-            .init("baseline", number(metrics.first?.baseline ?? .nan)),
-            .init(
-                "metrics",
-                .array(
-                    metrics.map { metric in
-                        .object([
-                            .init("name", .string(metric.name)), .init("value", number(metric.value)), .init("baseline", number(metric.baseline)),
-                            .init("higher_is_better", .boolean(metric.isHigherBetter)), .init("n", number(Double(holdoutRows))),
-                        ])
-                    })),
-            .init("rounds", number(Double(rounds))),
-            .init(
-                "rows",
-                .object([
-                    .init("train", number(Double(trainingRows))), .init("validation", number(Double(validationRows))),
-                    .init("holdout", number(Double(holdoutRows))), .init("unusable", number(Double(unusableRows))),
-                ])),
-            .init(
-                "features",
-                .array(
-                    features.map { feature in
-                        .object([
-                            .init("name", .string(feature.name)), .init("type", .string(feature.type.sql)),
-                            .init("kind", feature.kind.map { .string($0.rawValue) } ?? .null), .init("used", .boolean(feature.used)),
-                            .init("importance", number(feature.importance)), .init("missing", number(feature.missing)),
-                            .init("distinct", number(Double(feature.distinct))), .init("note", feature.note.map(JSONValue.string) ?? .null),
-                        ])
-                    })),
-            .init(
-                "warnings",
-                .array(
-                    warnings.map { warning in
-                        .object([
-                            .init("code", .string(warning.code)), .init("severity", .string("warning")),
-                            .init("feature", warning.feature.map(JSONValue.string) ?? .null), .init("message", .string(warning.message)),
-                            .init("advice", .string(warning.advice)),
-                        ])
-                    })),
-            .init("stages", .array(stages.map { .object([.init("name", .string($0.name)), .init("hash", .string($0.hash))]) })),
-        ])
+    package struct EnsembleMember: Sendable, Hashable {
+        package var trial: Int
+        package var learner: LearnerKind
+        /// 0 for a trial that does not serve.
+        package var weight: Double
+        /// Mean over the folds, and its deviation.
+        package var loss: Double
+        package var deviation: Double
+        /// For one row, estimated.
+        package var microseconds: Double
+        /// Of its part of the model's file; 0 for a trial that does not serve.
+        package var bytes: Int
     }
 }
 

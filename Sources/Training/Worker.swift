@@ -36,7 +36,7 @@ package struct Worker {
         }
         progress("store", 0.99)
         let store = ArtifactStore(folder: "\(job.dataDirectory)/models", fileExtension: "model")
-        let (hash, bytes) = try store.write(outcome.model.serialized())
+        let (hash, bytes) = try store.write(try outcome.model.serialized())
         return .init(artifactPath: store.path(hash: hash), artifactHash: hash, artifactBytes: bytes, report: outcome.report.json)
     }
 

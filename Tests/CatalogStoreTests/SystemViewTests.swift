@@ -138,4 +138,21 @@ struct SystemViewTests {
         #expect(try catalog.rows(of: .warnings).rowCount <= 1)
         #expect(try await catalog.check() == ["version 1 of model \"buyers\" is ready but lacks its snapshot"])
     }
+
+    @Test("a finished training's trials, hyper-parameters and other parts are rows")
+    func tuning() async throws {
+        let catalog = try TestCatalog().open()
+        _ = try await catalog.version(of: "a", in: .ready)
+        let trial = try #require(try catalog.table(.trials).first)
+        #expect(trial["trial"] == .integer(1))
+        #expect(trial["losses"] == .text("[0.2,0.4]"))
+        #expect(trial["weight"] == .double(1))
+        #expect(trial["parameters"] == .text(#"{"num_leaves":31}"#))
+        let parameter = try #require(try catalog.table(.hyperparameters).first)
+        #expect(parameter["parameter"] == .text("lightgbm.num_leaves"))
+        #expect(parameter["gain_error"] == .double(0.02))
+        #expect(parameter["at_edge"] == .boolean(false))
+        let parts = try catalog.table(.reports).map { $0["part"] }
+        #expect(parts == ["ensemble", "features", "hyperparameters", "metrics", "rows", "trials", "warnings"].map { .text($0) })
+    }
 }

@@ -62,7 +62,12 @@ extension FinishedTraining {
                        "distinct": 17, "note": null},
                       {"name": "id", "type": "VARCHAR", "kind": null, "used": false, "importance": 0, "missing": 0, "distinct": 100,
                        "note": "is the key"}],
-         "warnings": [{"code": "leakage", "severity": "high", "feature": "pages", "message": "it knows too much", "advice": "exclude it"}]}
+         "warnings": [{"code": "leakage", "severity": "high", "feature": "pages", "message": "it knows too much", "advice": "exclude it"}],
+         "trials": [{"number": 1, "learner": "lightgbm", "status": "completed", "loss": 0.3, "losses": [0.2, 0.4], "rounds": [80, 90],
+                     "microseconds": 2.5, "seconds": 1.5, "parameters": {"num_leaves": 31}, "note": null}],
+         "ensemble": [{"trial": 1, "learner": "lightgbm", "weight": 1}],
+         "hyperparameters": [{"name": "lightgbm.num_leaves", "default": 31, "range": [7, 255], "chosen": 15, "importance": 0.75,
+                              "gain": 0.01, "gain_error": 0.02, "at_edge": false, "instability": 0.1}]}
         """
 
     static func example(_ hash: String = "a1") throws -> FinishedTraining {

@@ -58,7 +58,7 @@ import Testing
         let outcome = try Trainer.train(Self.table(), target: "y", configuration: configuration([("exclude", .string("z"))]))
         let auc = try #require(outcome.report.metrics.first)
         #expect(auc.name == "roc_auc" && auc.value > 0.9 && auc.baseline == 0.5)
-        #expect(outcome.report.trainingRows + outcome.report.validationRows + outcome.report.holdoutRows == 600)
+        #expect(outcome.report.trainingRows + outcome.report.holdoutRows == 600)
         #expect(outcome.model.labels == [.boolean(false), .boolean(true)])
     }
 

@@ -29,6 +29,8 @@ struct ModelExpressions {
             return "CAST(\(version.labelFunction)(\(score)) AS \(column.type.sql)) AS \(name)"
         case .confidence: return "\(version.confidenceFunction)(\(score)) AS \(name)"
         case .probabilities: return "CAST(\(version.probabilitiesFunction)(\(score)) AS JSON) AS \(name)"
+        case .minimum: return "\(score) - \(version.halfWidthFunction)(\(arguments)) AS \(name)"
+        case .maximum: return "\(score) + \(version.halfWidthFunction)(\(arguments)) AS \(name)"
         case .explain: return "CAST(\(version.explainFunction)(\(arguments)) AS JSON) AS \(name)"
         case .original: return "CAST(\(original ?? "NULL") AS \(column.type.sql)) AS \(name)"
         }

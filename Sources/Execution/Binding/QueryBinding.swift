@@ -246,7 +246,7 @@ struct QueryBinding {
             switch output.kind {
             case .explain: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
             case .original: hasOriginal
-            case .prediction, .confidence, .probabilities: true
+            case .prediction, .confidence, .probabilities, .minimum, .maximum: true
             }
         }
     }

@@ -9,6 +9,8 @@ package struct OutputColumn: Hashable, Sendable {
         case confidence
         /// A JSON object: class -> probability.
         case probabilities
+        /// The lower and the upper end of the interval that holds the truth with the configured coverage.
+        case minimum, maximum
         /// A JSON object: value, probabilities, top contributions. Computed only when it is selected by name.
         case explain
         /// The row's own value of the target, when the row has one.
@@ -20,11 +22,15 @@ package struct OutputColumn: Hashable, Sendable {
     package var kind: Kind
 
     /// The outputs of a model with the given target, in the order of `SELECT *`.
-    static func outputs(target: String, type: SQLType, isClassification: Bool) -> [OutputColumn] {
+    static func outputs(target: String, type: SQLType, isClassification: Bool, hasInterval: Bool) -> [OutputColumn] {
         var columns = [OutputColumn(name: target, type: type, kind: .prediction)]
         if isClassification {
             columns.append(OutputColumn(name: "\(target)_confidence", type: .double, kind: .confidence))
             columns.append(OutputColumn(name: "\(target)_probabilities", type: .json, kind: .probabilities))
+        }
+        if hasInterval {
+            columns.append(OutputColumn(name: "\(target)_min", type: .double, kind: .minimum))
+            columns.append(OutputColumn(name: "\(target)_max", type: .double, kind: .maximum))
         }
         columns.append(OutputColumn(name: "\(target)_explain", type: .json, kind: .explain))
         columns.append(OutputColumn(name: "\(target)_original", type: type, kind: .original))

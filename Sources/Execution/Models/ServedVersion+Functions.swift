@@ -7,6 +7,7 @@ extension ServedVersion {
     ///
     /// - `__score_n(inputs...)`: DOUBLE (the value, or the probability of the second label), or DOUBLE[] for several classes.
     /// - `__label_n`, `__confidence_n`, `__probabilities_n`: from a score.
+    /// - `__half_width_n(inputs...)`: half the interval's width.
     /// - `__explain_n(inputs...)`: JSON text.
     /// - `__predict_n(json)`: the predicted value of a row given as a JSON object.
     var functions: [DuckScalarFunction] {
@@ -23,7 +24,13 @@ extension ServedVersion {
                 .strings(try (0..<rows).map { row in try predictionText(ofRow: columns[0][row]) })
             },
         ]
-        guard model.task != .regression else { return functions }
+        guard model.task != .regression else {
+            functions.append(
+                DuckScalarFunction(name: halfWidthFunction, parameters: model.inputs.map(\.type), returns: .double) { [model] columns, rows in
+                    ColumnVector(type: .double, storage: .doubles(try model.halfWidths(columns, rowCount: rows)))
+                })
+            return functions
+        }
         functions += [
             DuckScalarFunction(name: labelFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
                 .strings((0..<rows).map { row in Self.scores(columns[0], row).flatMap { model.prediction($0).text } })

@@ -24,7 +24,7 @@ package final class ServedVersion: Sendable {
         self.number = number
         self.model = model
         let outputs = OutputColumn.outputs(
-            target: model.target.name, type: model.predictionType, isClassification: model.task != .regression)
+            target: model.target.name, type: model.predictionType, isClassification: model.task != .regression, hasInterval: model.hasInterval)
         self.outputs = outputs
         inputIndex = Dictionary(model.inputs.indices.map { (model.inputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         outputIndex = Dictionary(outputs.indices.map { (outputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -43,11 +43,14 @@ package final class ServedVersion: Sendable {
     func values(of columns: [OutputColumn], inputs: [Value], original: Value = .null) throws -> [Value] {
         let needsScore = columns.contains { $0.kind != .explain && $0.kind != .original }
         let scores = needsScore ? try score(inputs) : []
+        let half = columns.contains { $0.kind == .minimum || $0.kind == .maximum } ? try model.halfWidth(inputs) : 0
         return try columns.map { column in
             switch column.kind {
             case .prediction: model.prediction(scores)
             case .confidence: .double(model.confidence(scores))
             case .probabilities: .text(model.probabilities(scores))
+            case .minimum: .double(scores[0] - half)
+            case .maximum: .double(scores[0] + half)
             case .explain: .text(try model.explain(inputs: inputs).text)
             case .original: original
             }
@@ -59,6 +62,7 @@ package final class ServedVersion: Sendable {
     var labelFunction: String { "__label_\(versionID)" }
     var confidenceFunction: String { "__confidence_\(versionID)" }
     var probabilitiesFunction: String { "__probabilities_\(versionID)" }
+    var halfWidthFunction: String { "__half_width_\(versionID)" }
     var explainFunction: String { "__explain_\(versionID)" }
     var rowFunction: String { "__predict_\(versionID)" }
 }

@@ -83,40 +83,11 @@ extension Session {
         }
         var number = (model.champion ?? model.versions.last)?.number ?? 1
         if case .version(let wanted)? = describe.version { number = wanted }
-        let condition = "WHERE project = \(quotedLiteral(model.record.project)) AND model = \(quotedLiteral(model.record.name))"
-        let ofVersion = "\(condition) AND version = \(number)"
-        switch describe.part {
-        case nil, "info": return try await query(Self.summary(ofVersion), "", nil)
-        case "features", "importance":
-            return try await query(
-                "SELECT feature, type, kind, used, importance, missing, distinct_values, note FROM foretell.features \(ofVersion) ORDER BY used DESC, importance DESC, position", "", nil)
-        case "versions":
-            return try await query("SELECT version, state, metric, score, baseline, rows, duration_seconds, error, finished_at FROM foretell.versions \(condition) ORDER BY version", "", nil)
-        case "config": return try await query("SELECT revision, engine, seed, options, expanded FROM foretell.configurations \(condition) ORDER BY revision", "", nil)
-        case "definition": return try await query("SELECT revision, source, query, target FROM foretell.definitions \(condition) ORDER BY revision", "", nil)
-        case "warnings": return try await query("SELECT code, feature, message, advice FROM foretell.warnings \(ofVersion)", "", nil)
-        case "deployments": return try await query("SELECT version, role, since, by, reason FROM foretell.deployments \(condition)", "", nil)
-        case "progress":
-            return try await query(
-                "SELECT version, state, stage, progress, started_at, finished_at, error FROM foretell.versions \(condition) ORDER BY version", "", nil)
-        case "metrics":
-            return try await query(
-                """
-                SELECT m->>'name' AS metric, CAST(m->>'value' AS DOUBLE) AS value, CAST(m->>'baseline' AS DOUBLE) AS baseline,
-                       CAST(m->>'higher_is_better' AS BOOLEAN) AS higher_is_better, CAST(m->>'n' AS BIGINT) AS n
-                FROM (SELECT unnest(CAST(metrics AS JSON[])) AS m FROM foretell.versions \(ofVersion))
-                """, "", nil)
-        case let part?:
+        guard let text = ModelDescription(model.record, version: number).query(part: describe.part) else {
             throw SQLFailure(
-                .featureNotSupported, "DESCRIBE \(model.record.name).\(part) is not supported yet",
-                hint: "the parts are: features, metrics, versions, config, definition, warnings, deployments, progress", position: name.position)
+                .featureNotSupported, "a model has no part \"\(describe.part ?? "")\"",
+                hint: "the parts are: " + ModelDescription.parts.joined(separator: ", "), position: name.position)
         }
-    }
-
-    private static func summary(_ condition: String) -> String {
-        """
-        SELECT model, project, version, state, metric, score, baseline, rows, train_rows, holdout_rows, duration_seconds, sqlstate, error, detail, hint
-        FROM foretell.versions \(condition)
-        """
+        return try await query(text, "", nil)
     }
 }

@@ -14,6 +14,8 @@ struct ColumnProfile {
     private(set) var isSequence = false
     /// Longer text: several words in most rows, and too many different ones to be names.
     private(set) var isText = false
+    /// Texts that are numbers, nearly all of them, and too many to be codes.
+    private(set) var isNumbersAsText = false
     /// Of each text; nil for other types.
     private(set) var counts: [String: Int]?
 
@@ -47,6 +49,10 @@ struct ColumnProfile {
     }
 
     private mutating func profileText(_ counts: [String: Int]) {
+        if distinct > 20, Double(counts.keys.count { Double($0) != nil }) >= 0.95 * Double(distinct) {
+            isNumbersAsText = true
+            return
+        }
         guard distinct > 50, Double(distinct) > 0.2 * Double(count) else { return }
         // Order does not matter: a count is taken over all of them.
         var withSpaces = 0
@@ -69,3 +75,4 @@ struct ColumnProfile {
 }
 
 func naturalLogarithm(_ number: Double) -> Double { log(number) }
+func exponential(_ number: Double) -> Double { exp(number) }

@@ -84,6 +84,10 @@ struct FeatureFitting {
             leaveOutAsKey(column, &report)
             return nil
         }
+        if profile.isNumbersAsText {
+            report.note = "numbers written as text"
+            return .numeric
+        }
         if profile.isText { return .text }
         if profile.count >= 50, Double(profile.distinct) > 0.9 * Double(profile.count) {
             leaveOutAsKey(column, &report)
@@ -92,7 +96,7 @@ struct FeatureFitting {
         return .category
     }
 
-    private static func isNameOfKey(_ name: String) -> Bool {
+    static func isNameOfKey(_ name: String) -> Bool {
         let lowered = name.lowercased()
         return lowered == "id" || lowered.hasSuffix("_id") || lowered.hasSuffix(" id") || name.hasSuffix("Id") || name.hasSuffix("ID")
     }

@@ -6,8 +6,10 @@ package struct FeatureReport: Sendable, Hashable {
     package var type: SQLType
     package var kind: FeatureKind?
     package var used: Bool
-    /// Share of the gain of all splits, 0...1.
+    /// Share of the rise of the loss when its values are shuffled, 0...1.
     package var importance = 0.0
+    /// Deviation of the importance over repeats.
+    package var spread = 0.0
     /// Share of rows where it is NULL, 0...1.
     package var missing: Double
     package var distinct: Int

@@ -67,20 +67,27 @@ final class Booster: @unchecked Sendable {
         return gains
     }
 
-    /// Writes one score row (or contribution row) per row of the matrix. On the calling thread alone.
+    /// Predicts on the calling thread alone.
     /// - Parameters:
     ///   - matrix: row-major, rows x features.
-    ///   - width: numbers per row of the result.
-    func predict(
-        _ matrix: UnsafePointer<Double>, rows: Int, features: Int, width: Int, type: Int32 = C_API_PREDICT_NORMAL
-    ) throws -> [Double] {
+    ///   - output: row-major, rows x numbers per row.
+    ///   - rounds: that count; -1: all.
+    func predict(_ matrix: UnsafePointer<Double>, rows: Int, features: Int, rounds: Int = -1, into output: UnsafeMutablePointer<Double>) throws {
         omp_set_num_threads(1)
         var length: Int64 = 0
-        return try [Double](unsafeUninitializedCapacity: rows * width) { buffer, count in
-            try checked(
-                LGBM_BoosterPredictForMat(
-                    handle, matrix, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 1, type, 0, -1, "", &length, buffer.baseAddress))
-            count = rows * width
-        }
+        try checked(
+            LGBM_BoosterPredictForMat(
+                handle, matrix, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 1, C_API_PREDICT_NORMAL, 0, Int32(rounds), "", &length, output))
+    }
+
+    /// Exact TreeSHAP of one row, on the scale of the scores: for each output the features' contributions, then the base.
+    func contributions(_ row: [Double], outputs: Int) throws -> [Double] {
+        omp_set_num_threads(1)
+        var length: Int64 = 0
+        var result = [Double](repeating: 0, count: outputs * (row.count + 1))
+        try checked(
+            LGBM_BoosterPredictForMat(
+                handle, row, C_API_DTYPE_FLOAT64, 1, Int32(row.count), 1, C_API_PREDICT_CONTRIB, 0, -1, "", &length, &result))
+        return result
     }
 }

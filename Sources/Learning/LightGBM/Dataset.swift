@@ -6,27 +6,25 @@ final class Dataset {
     let handle: DatasetHandle
     let rows: Int
 
-    /// - Parameters:
-    ///   - matrix: column-major, rows x features.
-    ///   - reference: the dataset whose bins are to be used; nil makes new ones.
-    init(matrix: [Double], rows: Int, featureNames: [String], labels: [Float], weights: [Float]?, parameters: String, reference: Dataset?) throws {
-        self.rows = rows
+    /// - Parameter reference: the dataset whose bins are to be used; nil makes new ones.
+    init(_ encoded: EncodedRows, parameters: String, reference: Dataset?) throws {
+        rows = encoded.count
         var made: DatasetHandle?
-        let features = featureNames.count
-        try matrix.withUnsafeBufferPointer { buffer in
+        try encoded.matrix.withUnsafeBufferPointer { buffer in
             try checked(
                 LGBM_DatasetCreateFromMat(
-                    buffer.baseAddress, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 0, parameters, reference?.handle, &made))
+                    buffer.baseAddress, C_API_DTYPE_FLOAT64, Int32(encoded.count), Int32(encoded.width), encoded.isRowMajor ? 1 : 0, parameters,
+                    reference?.handle, &made))
         }
         guard let made else { throw SQLFailure(.internalError, "LightGBM gave no dataset") }
         handle = made
-        try labels.withUnsafeBufferPointer {
-            try checked(LGBM_DatasetSetField(handle, "label", $0.baseAddress, Int32(rows), C_API_DTYPE_FLOAT32))
-        }
-        if let weights {
-            try weights.withUnsafeBufferPointer {
-                try checked(LGBM_DatasetSetField(handle, "weight", $0.baseAddress, Int32(rows), C_API_DTYPE_FLOAT32))
-            }
+        try set("label", encoded.truth.map { Float($0) })
+        if reference == nil, let weights = encoded.weights { try set("weight", weights) }
+    }
+
+    private func set(_ field: String, _ values: [Float]) throws {
+        try values.withUnsafeBufferPointer {
+            try checked(LGBM_DatasetSetField(handle, field, $0.baseAddress, Int32(values.count), C_API_DTYPE_FLOAT32))
         }
     }
 

@@ -1,31 +1,31 @@
-import CLightGBM
 package import Core
 
 extension Model {
-    /// Why a row is predicted as it is: value, probabilities, and the ten inputs that moved the score the most (exact TreeSHAP,
-    /// on the learner's own scale: log-odds for classes), with the score of the average row as `base`.
+    /// Why a row is predicted as it is: value, probabilities, and the ten inputs that moved the score the most, with the score
+    /// that they start from as `base`. Contributions and base add up to the score: a regression's value, for classes log-odds.
+    ///
+    /// One model of plain trees is taken apart exactly (TreeSHAP, against the training rows). A mean of several learners is
+    /// explained by the same Shapley values, estimated over permutations against a sample of training rows.
     ///
     /// Each class's probability is also a member of its own, unless its label is the name of another member.
     package func explain(inputs values: [Value]) throws -> JSONValue {
-        var row = [Double](repeating: .nan, count: layout.width)
-        row.withUnsafeMutableBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            for (encoder, offset) in zip(encoders, layout.offsets) { encoder.encode(values[encoder.input], into: base + offset, featureStride: 1) }
-        }
-        let width = layout.width
-        let scores = try booster.predict(row, rows: 1, features: width, width: outputCount)
-        let all = try booster.predict(row, rows: 1, features: width, width: outputCount * (width + 1), type: C_API_PREDICT_CONTRIB)
+        let row = encoded(values)
+        let scores = try scores(encoded: row, rows: 1)
         // For several classes: the contributions to the predicted one.
         let chosen = task == .multiclass ? TargetEncoder.argmax(scores[...]) : 0
-        let contributions = Array(all[chosen * (width + 1)..<(chosen + 1) * (width + 1)])
+        let (base, contributions, method) = try contributions(row, chosen)
 
-        var members: [JSONValue.Member] = [.init("value", Self.json(prediction(scores)))]
+        var members: [JSONValue.Member] = [.init("value", prediction(scores).json)]
         if task != .regression {
             members.append(.init("confidence", .number(confidence(scores))))
             members.append(.init("probabilities", probabilityObject(scores)))
+        } else if hasInterval {
+            let half = try halfWidth(values)
+            members.append(.init("interval", .array([.number(scores[0] - half), .number(scores[0] + half)])))
         }
-        members.append(.init("base", .number(contributions[width])))
+        members.append(.init("base", .number(base)))
         members.append(.init("contributions", .array(top(contributions, values))))
+        members.append(.init("method", .string(method)))
         let taken = Set(members.map(\.key))
         if task != .regression {
             members += (probabilityObject(scores).members ?? []).filter { !taken.contains($0.key) }
@@ -33,16 +33,67 @@ extension Model {
         return .object(members)
     }
 
-    private func top(_ contributions: [Double], _ values: [Value]) -> [JSONValue] {
-        let sums = layout.sumByInput(contributions.dropLast())
+    private func contributions(_ row: [Double], _ chosen: Int) throws -> (base: Double, contributions: [Double], method: String) {
+        if members.count == 1, let trees = members[0].learner as? FittedBoosting, case .none = calibrator, try !trees.hasLinearLeaves, row.count == layout.width {
+            let all = try trees.booster.contributions(row, outputs: outputCount)
+            let part = all[chosen * (layout.width + 1)..<(chosen + 1) * (layout.width + 1)]
+            // A model of counts adds up on the logarithm's scale, where its value is not: it is explained by permutations.
+            let sum = part.reduce(0, +)
+            let score = try scores(encoded: row, rows: 1)[0]
+            if task != .regression || abs(sum - score) < 1e-6 * max(1, abs(sum)) {
+                return (part[part.endIndex - 1], layout.sumByInput(part.dropLast()), "treeshap")
+            }
+        }
+        let (base, contributions) = try permutationContributions(row, chosen)
+        return (base, contributions, "permutation")
+    }
+
+    private static let permutations = 32
+
+    /// Shapley values against the background rows: in each permutation the inputs change from a background row's to the row's own,
+    /// one by one; forwards and backwards in turn.
+    /// Source: Castro et al., "Polynomial calculation of the Shapley value based on sampling", 2009.
+    private func permutationContributions(_ row: [Double], _ chosen: Int) throws -> (base: Double, contributions: [Double]) {
+        let width = layout.width
+        let rows = max(1, background.count / max(1, width))
+        let reference = background.isEmpty ? [Double](repeating: .nan, count: width) : background
+        var generator = SeededGenerator(seed: 1, stage: 300)
+        var states: [Double] = []
+        var orders: [[Int]] = []
+        for number in 0..<Self.permutations {
+            let order = number.isMultiple(of: 2) ? generator.permutation(encoders.count) : orders[number - 1].reversed()
+            orders.append(order)
+            let start = number / 2 % rows * width
+            var state = Array(reference[start..<start + width])
+            states += state
+            for input in order {
+                for place in layout.offsets[input]..<layout.offsets[input] + encoders[input].width { state[place] = row[place] }
+                states += state
+            }
+        }
+        let steps = encoders.count + 1
+        let scores = try scores(encoded: states, rows: orders.count * steps)
+        func score(_ index: Int) -> Double {
+            let score = scores[index * outputCount + chosen]
+            return task == .regression ? score : Link.logit(score)
+        }
+        var contributions = [Double](repeating: 0, count: encoders.count)
+        var base = 0.0
+        for (number, order) in orders.enumerated() {
+            base += score(number * steps)
+            for (step, input) in order.enumerated() { contributions[input] += score(number * steps + step + 1) - score(number * steps + step) }
+        }
+        let count = Double(orders.count)
+        return (base / count, contributions.map { $0 / count })
+    }
+
+    private func top(_ sums: [Double], _ values: [Value]) -> [JSONValue] {
         let ranked = sums.indices.sorted { abs(sums[$0]) != abs(sums[$1]) ? abs(sums[$0]) > abs(sums[$1]) : $0 < $1 }
         return ranked.prefix(10).map { index in
             .object([
-                .init("feature", .string(encoders[index].name)), .init("value", Self.json(values[encoders[index].input])),
+                .init("feature", .string(encoders[index].name)), .init("value", values[encoders[index].input].json),
                 .init("contribution", .number(sums[index])),
             ])
         }
     }
-
-    private static func json(_ value: Value) -> JSONValue { value.json }
 }

@@ -4,61 +4,107 @@ import Crypto
 /// The file of a model. Data, never code:
 ///
 ///     8 bytes   "FORETELL"
-///     4 bytes   format, little endian: 1
+///     4 bytes   format, little endian: 2
 ///     4 bytes   length of the header
-///     header    JSON: target, labels, inputs, encoders
-///     8 bytes   length of the trees
-///     trees     LightGBM's own text
+///     header    JSON: target, labels, inputs, encoders, members, calibration, interval, background
+///     bytes     of the members, then of the interval's difficulty, one after the other; the header has their lengths
 ///     32 bytes  SHA-256 of all before it
 extension Model {
     private static let magic = Array("FORETELL".utf8)
-    private static let format: UInt32 = 1
+    private static let format: UInt32 = 2
 
-    package func serialized() -> [UInt8] {
+    package func serialized() throws -> [UInt8] {
+        let parts = try members.map { try $0.learner.stored() }
+        let difficulty = try interval?.difficulty?.stored()
         let header = Array(
             JSONValue.object([
                 .init("task", .string(task.rawValue)), .init("target", Self.json(of: target)),
                 .init("labels", .array(labels.map { .string(Self.labelText($0)) })), .init("inputs", .array(inputs.map(Self.json(of:)))),
-                .init("encoders", .array(encoders.map(\.json))), .init("learner", .string("lightgbm 4.7.0")),
+                .init("encoders", .array(encoders.map(\.json))),
+                .init("members", .array(zip(members, parts).map { Self.json(of: $1, weight: $0.weight) })),
+                .init("calibration", calibrator.json), .init("threshold", .number(threshold)),
+                .init(
+                    "interval",
+                    interval.map { interval in
+                        .object([
+                            .init("coverage", .number(interval.coverage)), .init("quantile", .number(interval.quantile)),
+                            .init("floor", .number(interval.floor)), .init("difficulty", difficulty.map { Self.json(of: $0, weight: 1) } ?? .null),
+                        ])
+                    } ?? .null),
+                .init("background", .array(background.map(JSONValue.number))),
             ]).text.utf8)
-        let trees = Array(boosterText.utf8)
         var bytes = Self.magic
         bytes += Self.littleEndian(UInt64(Self.format)).prefix(4)
         bytes += Self.littleEndian(UInt64(header.count)).prefix(4)
         bytes += header
-        bytes += Self.littleEndian(UInt64(trees.count))
-        bytes += trees
+        for part in parts { bytes += part.bytes }
+        bytes += difficulty?.bytes ?? []
         bytes += SHA256.hash(data: bytes)
         return bytes
     }
 
-    /// - Throws: `SQLFailure` XX001 when a byte is not what was written, 0A000 for a format of a later program.
+    private static let damaged = SQLFailure(.dataCorrupted, "the model's file is damaged", hint: "restore it from a backup, or RETRAIN the model")
+
+    /// - Throws: `SQLFailure` XX001 when a byte is not what was written, 0A000 for another format.
     package convenience init(deserializing bytes: [UInt8]) throws {
-        let damaged = SQLFailure(.dataCorrupted, "the model's file is damaged", hint: "restore it from a backup, or RETRAIN the model")
-        guard bytes.count > 8 + 4 + 4 + 8 + 32, bytes.starts(with: Self.magic) else { throw damaged }
+        guard bytes.count > 8 + 4 + 4 + 32, bytes.starts(with: Self.magic) else { throw Self.damaged }
         let body = bytes.count - 32
-        guard SHA256.hash(data: bytes[..<body]).elementsEqual(bytes[body...]) else { throw damaged }
+        guard SHA256.hash(data: bytes[..<body]).elementsEqual(bytes[body...]) else { throw Self.damaged }
         let format = Self.number(bytes[8..<12])
         guard format == Self.format else {
             throw SQLFailure(
-                .featureNotSupported, "the model's file has format \(format), this program reads up to \(Self.format)",
-                hint: "start a newer version of foretell")
+                .featureNotSupported, "the model's file has format \(format), this program reads format \(Self.format)",
+                hint: "start the version of foretell that wrote it, or RETRAIN the model")
         }
         let headerEnd = 16 + Int(clamping: Self.number(bytes[12..<16]))
-        guard headerEnd + 8 <= body else { throw damaged }
-        let trees = headerEnd + 8
-        guard trees + Int(clamping: Self.number(bytes[headerEnd..<trees])) == body,
+        guard headerEnd <= body,
             let header = try? JSONValue.parse(Array(bytes[16..<headerEnd])),
             let task = header["task"]?.string.flatMap(LearningTask.init), let target = header["target"].flatMap(Self.column),
-            let labels = header["labels"]?.array, let inputs = header["inputs"]?.array, let encoders = header["encoders"]?.array
-        else { throw damaged }
+            let labels = header["labels"]?.array, let inputs = header["inputs"]?.array, let encoders = header["encoders"]?.array,
+            let stored = header["members"]?.array, let calibrator = Calibrator(header["calibration"]), let threshold = header["threshold"]?.number
+        else { throw Self.damaged }
         let values = try labels.map { try Value(parsing: $0.string ?? "", as: target.type) }
-        try self.init(
+        let outputs = task == .multiclass ? values.count : 1
+        var rest = bytes[headerEnd..<body]
+        func learner(_ json: JSONValue, outputs: Int) throws -> (any FittedLearner, Double) {
+            guard let kind = json["learner"]?.string.flatMap(LearnerKind.init), let length = json["length"]?.integer, let weight = json["weight"]?.number,
+                let description = json["description"], length >= 0, length <= rest.count
+            else { throw Self.damaged }
+            let stored = StoredLearner(kind: kind, description: description, bytes: Array(rest.prefix(length)))
+            rest = rest.dropFirst(length)
+            let made: (any FittedLearner)? = switch kind {
+            case .lightgbm: try FittedBoosting(stored, outputs: outputs)
+            case .linear: FittedLinear(stored, task: task, outputs: outputs)
+            case .network: FittedNetwork(stored, task: task, outputs: outputs)
+            }
+            guard let made else { throw Self.damaged }
+            return (made, weight)
+        }
+        let members = try stored.map { json in
+            let (learner, weight) = try learner(json, outputs: outputs)
+            return Member(weight: weight, learner: learner)
+        }
+        var interval: ConformalInterval?
+        if let json = header["interval"], let coverage = json["coverage"]?.number, let quantile = json["quantile"]?.number, let floor = json["floor"]?.number {
+            let difficulty = try json["difficulty"].flatMap { $0 == .null ? nil : $0 }.map { try learner($0, outputs: 1).0 as? FittedBoosting }
+            interval = ConformalInterval(coverage: coverage, quantile: quantile, difficulty: difficulty ?? nil, floor: floor)
+        }
+        // A missing value is null in JSON.
+        let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
+        self.init(
             target: TargetEncoder(column: target, task: task, labels: values), inputs: inputs.compactMap(Self.column),
-            encoders: encoders.compactMap(FeatureEncoder.init), boosterText: String(decoding: bytes[trees..<body], as: UTF8.self))
-        guard self.inputs.count == inputs.count, self.encoders.count == encoders.count,
-            self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) })
-        else { throw damaged }
+            encoders: encoders.compactMap(FeatureEncoder.init), members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            background: background)
+        guard self.inputs.count == inputs.count, self.encoders.count == encoders.count, rest.isEmpty, !members.isEmpty,
+            self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) }), background.count.isMultiple(of: max(1, layout.width))
+        else { throw Self.damaged }
+    }
+
+    private static func json(of stored: StoredLearner, weight: Double) -> JSONValue {
+        .object([
+            .init("learner", .string(stored.kind.rawValue)), .init("weight", .number(weight)), .init("length", .number(Double(stored.bytes.count))),
+            .init("description", stored.description),
+        ])
     }
 
     private static func json(of column: Column) -> JSONValue {

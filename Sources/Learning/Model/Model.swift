@@ -1,23 +1,40 @@
-import CLightGBM
 package import Core
 
 /// A trained model: all that scoring needs. A value in memory; `serialized()` is its file.
 package final class Model: Sendable {
+    /// A learner of the weighted mean that a model is.
+    struct Member: Sendable {
+        var weight: Double
+        var learner: any FittedLearner
+    }
+
     /// The columns that it takes, in the order of scoring calls.
     package let inputs: [Column]
     let targetEncoder: TargetEncoder
     let encoders: [FeatureEncoder]
     let layout: FeatureLayout
-    let boosterText: String
-    let booster: Booster
+    /// The weights sum up to 1.
+    let members: [Member]
+    let calibrator: Calibrator
+    /// Probability of the second of two labels from which on it is predicted.
+    package let threshold: Double
+    let interval: ConformalInterval?
+    /// Encoded training rows that explanations compare with, row-major.
+    let background: [Double]
 
-    init(target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], boosterText: String) throws {
+    init(
+        target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], members: [Member], calibrator: Calibrator = .none, threshold: Double = 0.5,
+        interval: ConformalInterval? = nil, background: [Double] = []
+    ) {
         self.inputs = inputs
         targetEncoder = target
         self.encoders = encoders
         layout = FeatureLayout(encoders)
-        self.boosterText = boosterText
-        booster = try Booster(text: boosterText)
+        self.members = members
+        self.calibrator = calibrator
+        self.threshold = threshold
+        self.interval = interval
+        self.background = background
     }
 
     package var task: LearningTask { targetEncoder.task }
@@ -26,6 +43,8 @@ package final class Model: Sendable {
     package var predictionType: SQLType { targetEncoder.column.type }
     /// Classes in order; empty for regression.
     package var labels: [Value] { targetEncoder.labels }
+    /// Whether predictions have an interval.
+    package var hasInterval: Bool { interval != nil }
 
     /// Numbers per score row: 1 for regression (the value) and for two classes (probability of the second label), else one
     /// probability per label.
@@ -40,11 +59,61 @@ package final class Model: Sendable {
 
     func scores(_ columns: [ColumnVector], rows: some RandomAccessCollection<Int>) throws -> [Double] {
         guard !rows.isEmpty else { return [] }
-        let matrix = layout.rowMajor(columns, rows: rows)
-        return try matrix.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return [] }
-            return try booster.predict(base, rows: rows.count, features: layout.width, width: outputCount)
+        return try scores(encoded: layout.rowMajor(columns, rows: rows), rows: rows.count)
+    }
+
+    /// - Parameter matrix: row-major, rows x `layout.width`.
+    func scores(encoded matrix: [Double], rows: Int) throws -> [Double] {
+        let outputs = outputCount
+        return try matrix.withUnsafeBufferPointer { matrix in
+            guard let first = matrix.baseAddress else { return [] }
+            var total = [Double](repeating: 0, count: rows * outputs)
+            var part = total
+            for member in members {
+                try part.withUnsafeMutableBufferPointer { part in
+                    if let base = part.baseAddress { try member.learner.predict(first, rows: rows, features: layout.width, into: base) }
+                }
+                for index in total.indices { total[index] += member.weight * part[index] }
+            }
+            finish(&total, rows: rows)
+            return total
         }
+    }
+
+    /// From the mean of the members to the scores.
+    private func finish(_ total: inout [Double], rows: Int) {
+        if case .none = calibrator { return }
+        total.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            for row in 0..<rows { calibrator.apply(base + row * outputCount, outputs: outputCount, task: task) }
+        }
+    }
+
+    /// Half the width of each row's interval; NaN for a model without intervals.
+    package func halfWidths(_ columns: [ColumnVector], rowCount: Int) throws -> [Double] {
+        guard let interval, rowCount > 0 else { return [Double](repeating: .nan, count: rowCount) }
+        return try layout.rowMajor(columns, rows: 0..<rowCount).withUnsafeBufferPointer { matrix in
+            guard let first = matrix.baseAddress else { return [] }
+            return try interval.halfWidths(first, rows: rowCount, features: layout.width)
+        }
+    }
+
+    /// The same for one row.
+    package func halfWidth(_ inputs: [Value]) throws -> Double {
+        guard let interval else { return .nan }
+        return try encoded(inputs).withUnsafeBufferPointer { row in
+            guard let first = row.baseAddress else { return .nan }
+            return try interval.halfWidths(first, rows: 1, features: layout.width)[0]
+        }
+    }
+
+    func encoded(_ values: [Value]) -> [Double] {
+        var row = [Double](repeating: .nan, count: max(1, layout.width))
+        row.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            for (encoder, offset) in zip(encoders, layout.offsets) { encoder.encode(values[encoder.input], into: base + offset, featureStride: 1) }
+        }
+        return row
     }
 
     package func makePointScorer() throws -> PointScorer { try PointScorer(model: self) }
@@ -55,7 +124,7 @@ package final class Model: Sendable {
     package func prediction(_ scores: [Double]) -> Value {
         switch task {
         case .regression: .double(scores[0])
-        case .binary: labels[scores[0] >= 0.5 ? 1 : 0]
+        case .binary: labels[scores[0] >= threshold ? 1 : 0]
         case .multiclass: labels[TargetEncoder.argmax(scores[...])]
         }
     }
@@ -64,7 +133,7 @@ package final class Model: Sendable {
     package func confidence(_ scores: [Double]) -> Double {
         switch task {
         case .regression: .nan
-        case .binary: scores[0] >= 0.5 ? scores[0] : 1 - scores[0]
+        case .binary: scores[0] >= threshold ? scores[0] : 1 - scores[0]
         case .multiclass: scores.max() ?? .nan
         }
     }

@@ -1,30 +1,41 @@
 import CLightGBM
 package import Core
 
-/// Scores single rows through LightGBM's fast path, with everything prepared. For one thread at a time.
+/// Scores single rows, with everything prepared: LightGBM's fast path for trees. For one thread at a time.
 package final class PointScorer: @unchecked Sendable {
     // Proof of Sendable: its owner calls it under a lock; the buffers are its own.
     private let model: Model
-    private let fast: FastConfigHandle
+    /// One per member; nil for those that are no trees.
+    private var fast: [FastConfigHandle?]
     private let row: UnsafeMutablePointer<Double>
+    private let part: UnsafeMutablePointer<Double>
     private let result: UnsafeMutablePointer<Double>
 
     init(model: Model) throws {
         self.model = model
-        var made: FastConfigHandle?
-        omp_set_num_threads(1)
-        try checked(
-            LGBM_BoosterPredictForMatSingleRowFastInit(
-                model.booster.handle, C_API_PREDICT_NORMAL, 0, -1, C_API_DTYPE_FLOAT64, Int32(model.layout.width), "", &made))
-        guard let made else { throw SQLFailure(.internalError, "LightGBM gave no fast path") }
-        fast = made
         row = .allocate(capacity: max(1, model.layout.width))
+        part = .allocate(capacity: model.outputCount)
         result = .allocate(capacity: model.outputCount)
+        fast = []
+        omp_set_num_threads(1)
+        for member in model.members {
+            guard let trees = member.learner as? FittedBoosting else {
+                fast.append(nil)
+                continue
+            }
+            var made: FastConfigHandle?
+            try checked(
+                LGBM_BoosterPredictForMatSingleRowFastInit(
+                    trees.booster.handle, C_API_PREDICT_NORMAL, 0, Int32(trees.rounds), C_API_DTYPE_FLOAT64, Int32(model.layout.width), "", &made))
+            guard let made else { throw SQLFailure(.internalError, "LightGBM gave no fast path") }
+            fast.append(made)
+        }
     }
 
     deinit {
-        LGBM_FastConfigFree(fast)
+        for handle in fast { if let handle { LGBM_FastConfigFree(handle) } }
         row.deallocate()
+        part.deallocate()
         result.deallocate()
     }
 
@@ -35,8 +46,18 @@ package final class PointScorer: @unchecked Sendable {
         for (encoder, offset) in zip(model.encoders, model.layout.offsets) {
             encoder.encode(inputs[encoder.input], into: row + offset, featureStride: 1)
         }
-        var length: Int64 = 0
-        try checked(LGBM_BoosterPredictForMatSingleRowFast(fast, row, &length, result))
-        return Array(UnsafeBufferPointer(start: result, count: model.outputCount))
+        let outputs = model.outputCount
+        for index in 0..<outputs { result[index] = 0 }
+        for (member, handle) in zip(model.members, fast) {
+            if let handle {
+                var length: Int64 = 0
+                try checked(LGBM_BoosterPredictForMatSingleRowFast(handle, row, &length, part))
+            } else {
+                try member.learner.predict(row, rows: 1, features: model.layout.width, into: part)
+            }
+            for index in 0..<outputs { result[index] += member.weight * part[index] }
+        }
+        model.calibrator.apply(result, outputs: outputs, task: model.task)
+        return Array(UnsafeBufferPointer(start: result, count: outputs))
     }
 }

@@ -1,0 +1,175 @@
+import Core
+import Foundation
+
+/// Maps probabilities to what was observed of them.
+enum Calibrator: Sendable, Hashable {
+    case none
+    /// `logistic(slope * logit(p) + intercept)`. For several classes the slope alone, on the logarithms (temperature scaling).
+    case platt(slope: Double, intercept: Double)
+    /// Steps between observed shares, interpolated (pool adjacent violators).
+    case isotonic(inputs: [Double], outputs: [Double])
+
+    var name: String {
+        switch self {
+        case .none: "none"
+        case .platt: "platt"
+        case .isotonic: "isotonic"
+        }
+    }
+
+    /// - Parameter scores: one row of `outputs` numbers, changed in place.
+    func apply(_ scores: UnsafeMutablePointer<Double>, outputs: Int, task: LearningTask) {
+        switch self {
+        case .none: return
+        case .platt(let slope, let intercept):
+            if task == .binary {
+                scores[0] = Link.logistic(slope * Link.logit(scores[0]) + intercept)
+            } else {
+                for index in 0..<outputs { scores[index] = slope * log(max(scores[index], 1e-12)) }
+                Link.apply(.multiclass, scores, outputs)
+            }
+        case .isotonic(let inputs, let outputs): scores[0] = Self.interpolate(scores[0], inputs, outputs)
+        }
+    }
+
+    func applied(_ predictions: [Double], outputs: Int, task: LearningTask) -> [Double] {
+        var result = predictions
+        result.withUnsafeMutableBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return }
+            for row in 0..<predictions.count / outputs { apply(base + row * outputs, outputs: outputs, task: task) }
+        }
+        return result
+    }
+
+    private static func interpolate(_ value: Double, _ inputs: [Double], _ outputs: [Double]) -> Double {
+        guard let first = inputs.first, let last = inputs.last else { return value }
+        if value <= first { return outputs[0] }
+        if value >= last { return outputs[outputs.count - 1] }
+        var (low, high) = (0, inputs.count - 1)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if inputs[middle] <= value { low = middle } else { high = middle }
+        }
+        let width = inputs[high] - inputs[low]
+        return width > 0 ? outputs[low] + (value - inputs[low]) / width * (outputs[high] - outputs[low]) : outputs[high]
+    }
+}
+
+extension Calibrator {
+    private static let minimumRows = 200
+    private static let isotonicRows = 5000
+
+    /// Chosen by evidence: each kind is fitted on half of the rows and judged on the other; it must beat no calibration by more
+    /// than one standard error.
+    /// - Returns: the calibrator, fitted on all rows, and the mean loss of each kind on rows that it was not fitted on.
+    static func choose(_ predictions: [Double], truth: [Double], problem: LearningProblem) -> (Calibrator, losses: [(name: String, loss: Double)]) {
+        let rows = truth.count
+        guard problem.task != .regression, rows >= minimumRows else { return (.none, []) }
+        let halves = [Array(stride(from: 0, to: rows, by: 2)), Array(stride(from: 1, to: rows, by: 2))]
+        let plain = Loss.rows(predictions, truth, problem)
+        let kinds: [([Double], [Double]) -> Calibrator] = [{ platt($0, $1, problem) }]
+            + (problem.task == .binary && rows >= isotonicRows ? [{ isotonic($0, $1) }] : [])
+        var best: (fit: ([Double], [Double]) -> Calibrator, loss: Double)?
+        var losses: [(name: String, loss: Double)] = [("none", plain.reduce(0, +) / Double(rows))]
+        for fit in kinds {
+            var differences = [Double](repeating: 0, count: rows)
+            var name = ""
+            for (half, other) in [(halves[0], halves[1]), (halves[1], halves[0])] {
+                let calibrator = fit(part(predictions, half, problem.outputs), half.map { truth[$0] })
+                name = calibrator.name
+                let judged = calibrator.applied(part(predictions, other, problem.outputs), outputs: problem.outputs, task: problem.task)
+                for (row, loss) in zip(other, Loss.rows(judged, other.map { truth[$0] }, problem)) { differences[row] = plain[row] - loss }
+            }
+            let gain = differences.reduce(0, +) / Double(rows)
+            let error = (differences.reduce(0) { $0 + ($1 - gain) * ($1 - gain) }).squareRoot() / Double(rows)
+            losses.append((name, losses[0].loss - gain))
+            if gain > error, losses[0].loss - gain < best?.loss ?? .infinity { best = (fit, losses[0].loss - gain) }
+        }
+        return (best?.fit(predictions, truth) ?? .none, losses)
+    }
+
+    private static func part(_ predictions: [Double], _ rows: [Int], _ outputs: Int) -> [Double] {
+        rows.flatMap { predictions[$0 * outputs..<($0 + 1) * outputs] }
+    }
+
+    /// Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, without its priors.
+    private static func platt(_ predictions: [Double], _ truth: [Double], _ problem: LearningProblem) -> Calibrator {
+        let outputs = problem.outputs
+        let logs = problem.task == .binary ? predictions.map(Link.logit) : predictions.map { log(max($0, 1e-12)) }
+        let count = Double(truth.count)
+        let point = LimitedMemoryBFGS.minimise(from: [1, 0], iterations: 50) { point, gradient in
+            var loss = 0.0
+            gradient[0] = 0
+            gradient[1] = 0
+            var scores = [Double](repeating: 0, count: outputs)
+            for row in truth.indices {
+                for index in 0..<outputs { scores[index] = point[0] * logs[row * outputs + index] + (outputs == 1 ? point[1] : 0) }
+                scores.withUnsafeMutableBufferPointer { buffer in
+                    if let base = buffer.baseAddress { loss += Link.loss(problem.task, base, outputs, truth[row]) }
+                }
+                for index in 0..<outputs { gradient[0] += scores[index] * logs[row * outputs + index] }
+                if outputs == 1 { gradient[1] += scores[0] }
+            }
+            gradient[0] /= count
+            gradient[1] /= count
+            return loss / count
+        }
+        return point[0] > 0 && point[0].isFinite ? .platt(slope: point[0], intercept: point[1]) : .none
+    }
+
+    private static func isotonic(_ predictions: [Double], _ truth: [Double]) -> Calibrator {
+        let order = predictions.indices.sorted { (predictions[$0], $0) < (predictions[$1], $1) }
+        var blocks: [(low: Double, high: Double, sum: Double, count: Double)] = []
+        for row in order {
+            blocks.append((predictions[row], predictions[row], truth[row], 1))
+            while blocks.count > 1 {
+                let last = blocks[blocks.count - 1]
+                let before = blocks[blocks.count - 2]
+                guard before.sum / before.count >= last.sum / last.count || before.high == last.low else { break }
+                blocks.removeLast()
+                blocks[blocks.count - 1] = (before.low, last.high, before.sum + last.sum, before.count + last.count)
+            }
+        }
+        var inputs: [Double] = []
+        var outputs: [Double] = []
+        for block in blocks {
+            // Never certain: as if each block had half a row of either kind more.
+            let share = (block.sum + 0.5) / (block.count + 1)
+            let middle = (block.low + block.high) / 2
+            if let last = outputs.last, share <= last { continue }
+            inputs.append(middle)
+            outputs.append(share)
+        }
+        return .isotonic(inputs: inputs, outputs: outputs)
+    }
+}
+
+extension Calibrator {
+    var json: JSONValue {
+        switch self {
+        case .none: .object([.init("kind", .string("none"))])
+        case .platt(let slope, let intercept):
+            .object([.init("kind", .string("platt")), .init("slope", .number(slope)), .init("intercept", .number(intercept))])
+        case .isotonic(let inputs, let outputs):
+            .object([
+                .init("kind", .string("isotonic")), .init("inputs", .array(inputs.map(JSONValue.number))),
+                .init("outputs", .array(outputs.map(JSONValue.number))),
+            ])
+        }
+    }
+
+    init?(_ json: JSONValue?) {
+        switch json?["kind"]?.string {
+        case "none": self = .none
+        case "platt":
+            guard let slope = json?["slope"]?.number, let intercept = json?["intercept"]?.number else { return nil }
+            self = .platt(slope: slope, intercept: intercept)
+        case "isotonic":
+            let inputs = json?["inputs"]?.array?.compactMap(\.number) ?? []
+            let outputs = json?["outputs"]?.array?.compactMap(\.number) ?? []
+            guard inputs.count == outputs.count else { return nil }
+            self = .isotonic(inputs: inputs, outputs: outputs)
+        default: return nil
+        }
+    }
+}

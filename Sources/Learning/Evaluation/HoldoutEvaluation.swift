@@ -1,0 +1,133 @@
+import Core
+
+/// What a model is worth on the rows that chose nothing.
+struct HoldoutEvaluation {
+    let metrics: [Metric]
+    /// Share of the truths inside of their intervals; nil for classes.
+    let coverage: Double?
+    /// Mean width of the intervals; nil for classes.
+    let intervalWidth: Double?
+    /// Predicted probability, observed share and rows of each tenth of the scores; empty unless there are two classes.
+    let reliability: [(predicted: Double, observed: Double, rows: Int)]
+    /// For each input: how much the loss rises when its values are shuffled, and the deviation over repeats.
+    let importances: [(mean: Double, deviation: Double)]
+    /// For each of the leading inputs: its values, and the mean prediction with each of them.
+    let effects: [(input: Int, points: [(value: String, prediction: Double)])]
+
+    private static let importanceRows = 1000
+    /// Nanoseconds, estimated, that importances may take.
+    private static let importanceBudget = 4e8
+    private static let importanceRepeats = 3
+    private static let effectRows = 200
+    private static let effectInputs = 10
+    private static let effectPoints = 9
+    private static let widestExplained = 200
+
+    init(_ model: Model, features: FeatureFitting, split: RowSplit, trainer: Trainer) throws {
+        let columns = trainer.columns(features)
+        let truth = split.holdout.map { trainer.truth[$0] }
+        let scores = try model.scores(columns, rows: split.holdout)
+        metrics = Evaluation.metrics(target: trainer.target, truth: truth, scores: scores, training: split.development.map { trainer.truth[$0] })
+        if let interval = model.interval {
+            let encoded = try trainer.encode(features, split.holdout, rowMajor: true)
+            let halves = try encoded.matrix.withUnsafeBufferPointer { matrix in
+                try matrix.baseAddress.map { try interval.halfWidths($0, rows: encoded.count, features: encoded.width) } ?? []
+            }
+            coverage = Double(truth.indices.count { abs(truth[$0] - scores[$0]) <= halves[$0] }) / Double(max(1, truth.count))
+            intervalWidth = 2 * halves.reduce(0, +) / Double(max(1, halves.count))
+        } else {
+            coverage = nil
+            intervalWidth = nil
+        }
+        reliability = trainer.target.task == .binary ? Self.reliability(scores, truth) : []
+        guard features.inputs.count <= Self.widestExplained, !split.holdout.isEmpty else {
+            importances = []
+            effects = []
+            return
+        }
+        let cost = model.members.reduce(1) { $0 + $1.learner.estimatedCost } * Double(features.inputs.count * Self.importanceRepeats)
+        let step = max(1, split.holdout.count / min(Self.importanceRows, max(50, Int(Self.importanceBudget / cost))))
+        let rows = split.holdout.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
+        let encoded = try trainer.encode(features, rows, rowMajor: true)
+        importances = try Self.importances(model, encoded, problem: trainer.problem)
+        let shown = importances
+        let leading = shown.indices.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
+        effects = try leading.map { input in
+            (input, try Self.effect(model, encoded, input: input, values: rows.map { columns[input][$0] }, problem: trainer.problem))
+        }
+    }
+
+    private static func reliability(_ scores: [Double], _ truth: [Double]) -> [(predicted: Double, observed: Double, rows: Int)] {
+        let order = scores.indices.sorted { (scores[$0], $0) < (scores[$1], $1) }
+        let parts = min(10, order.count)
+        return (0..<parts).map { part in
+            let rows = order[part * order.count / parts..<(part + 1) * order.count / parts]
+            let count = Double(max(1, rows.count))
+            return (rows.reduce(0) { $0 + scores[$1] } / count, rows.reduce(0) { $0 + truth[$1] } / count, rows.count)
+        }
+    }
+
+    /// Source: Breiman, "Random Forests", 2001, section 10; on rows that were not learnt from.
+    private static func importances(_ model: Model, _ encoded: EncodedRows, problem: LearningProblem) throws -> [(mean: Double, deviation: Double)] {
+        let width = encoded.width
+        let plain = Loss.mean(try model.scores(encoded: encoded.matrix, rows: encoded.count), encoded.truth, problem)
+        var generator = SeededGenerator(seed: problem.seed, stage: 400)
+        return try model.encoders.indices.map { index in
+            let places = model.layout.offsets[index]..<model.layout.offsets[index] + model.encoders[index].width
+            let rises = try (0..<importanceRepeats).map { _ in
+                var matrix = encoded.matrix
+                for (row, other) in generator.permutation(encoded.count).enumerated() {
+                    for place in places { matrix[row * width + place] = encoded.matrix[other * width + place] }
+                }
+                return Loss.mean(try model.scores(encoded: matrix, rows: encoded.count), encoded.truth, problem) - plain
+            }
+            let mean = rises.reduce(0, +) / Double(rises.count)
+            return (mean, (rises.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rises.count - 1)).squareRoot())
+        }
+    }
+
+    /// Partial dependence: the mean prediction when all rows have the same value of one input. For several classes, of the first.
+    /// Source: Friedman, "Greedy Function Approximation", 2001, section 8.2.
+    private static func effect(
+        _ model: Model, _ encoded: EncodedRows, input: Int, values: [Value], problem: LearningProblem
+    ) throws -> [(value: String, prediction: Double)] {
+        let width = encoded.width
+        let rows = min(encoded.count, effectRows)
+        let part = encoded.part { $0 < rows }
+        let places = model.layout.offsets[input]..<model.layout.offsets[input] + model.encoders[input].width
+        return try points(values, model.encoders[input]).map { row in
+            var matrix = part.matrix
+            for target in 0..<rows {
+                for place in places { matrix[target * width + place] = encoded.matrix[row * width + place] }
+            }
+            let scores = try model.scores(encoded: matrix, rows: rows)
+            let outputs = problem.outputs
+            let mean = (0..<rows).reduce(0) { $0 + scores[$1 * outputs] } / Double(rows)
+            return (values[row].text ?? "NULL", mean)
+        }
+    }
+
+    /// Rows whose values stand for all: the quantiles of numbers, the commonest categories.
+    private static func points(_ values: [Value], _ encoder: FeatureEncoder) -> [Int] {
+        if encoder.kind == .numeric || encoder.kind == .datetime {
+            let known = values.indices.filter { !values[$0].isNull }
+                .sorted { (FeatureEncoder.number(values[$0]), $0) < (FeatureEncoder.number(values[$1]), $1) }
+            guard !known.isEmpty else { return [] }
+            var rows: [Int] = []
+            for point in 0..<effectPoints {
+                let row = known[point * (known.count - 1) / (effectPoints - 1)]
+                if rows.last.map({ FeatureEncoder.number(values[$0]) }) != FeatureEncoder.number(values[row]) { rows.append(row) }
+            }
+            return rows
+        }
+        var first: [String: Int] = [:]
+        var counts: [String: Int] = [:]
+        for (row, value) in values.enumerated() {
+            let text = value.text ?? "\u{0}"
+            if first[text] == nil { first[text] = row }
+            counts[text, default: 0] += 1
+        }
+        let common = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        return common.prefix(effectPoints).compactMap { first[$0.key] }
+    }
+}

@@ -1,0 +1,52 @@
+/// Rows as numbers for the learners, with the truth beside them.
+struct EncodedRows: Sendable {
+    /// Row i, feature j at `i * rowStride + j * featureStride`; NaN: missing.
+    let matrix: [Double]
+    let rowStride: Int
+    let featureStride: Int
+    /// Features.
+    let width: Int
+    /// Row by row, as the target encodes it.
+    let truth: [Double]
+    /// nil: all 1.
+    let weights: [Float]?
+    /// Indices of features that are categories.
+    let categorical: [Int]
+
+    var count: Int { truth.count }
+    var isRowMajor: Bool { featureStride == 1 }
+}
+
+/// What all learners of a training need to know.
+struct LearningProblem: Sendable {
+    let task: LearningTask
+    /// Number of labels; 0 for regression.
+    let classes: Int
+    let seed: UInt64
+
+    /// Numbers per prediction: one value or probability, or a probability per label.
+    var outputs: Int { task == .multiclass ? classes : 1 }
+}
+
+extension EncodedRows {
+    /// Some of the rows, row-major.
+    func part(where isWanted: (Int) -> Bool) -> EncodedRows {
+        let chosen = (0..<count).filter(isWanted)
+        var part: [Double] = []
+        part.reserveCapacity(chosen.count * width)
+        for row in chosen {
+            for feature in 0..<width { part.append(matrix[row * rowStride + feature * featureStride]) }
+        }
+        return EncodedRows(
+            matrix: part, rowStride: width, featureStride: 1, width: width, truth: chosen.map { truth[$0] }, weights: weights.map { weights in chosen.map { weights[$0] } },
+            categorical: categorical)
+    }
+}
+
+extension EncodedRows {
+    /// The same rows with something else to learn.
+    func replacingTruth(_ truth: [Double]) -> EncodedRows {
+        EncodedRows(
+            matrix: matrix, rowStride: rowStride, featureStride: featureStride, width: width, truth: truth, weights: nil, categorical: categorical)
+    }
+}

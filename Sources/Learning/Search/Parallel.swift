@@ -1,0 +1,28 @@
+import Core
+import Dispatch
+import Synchronization
+
+/// Runs independent pieces of work on several threads; the results are in the order of the pieces.
+enum Parallel {
+    /// - Throws: the error of the first piece, in order, that failed.
+    static func map<Input: Sendable, Output: Sendable>(
+        _ inputs: [Input], threads: Int, _ body: @Sendable (Input) throws -> Output
+    ) throws -> [Output] {
+        guard threads > 1, inputs.count > 1 else { return try inputs.map(body) }
+        let results = Mutex<[Int: Result<Output, any Error>]>([:])
+        let next = Atomic<Int>(0)
+        DispatchQueue.concurrentPerform(iterations: min(threads, inputs.count)) { _ in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < inputs.count else { return }
+                let result = Result { try body(inputs[index]) }
+                results.withLock { $0[index] = result }
+            }
+        }
+        let all = results.withLock { $0 }
+        return try inputs.indices.map { index in
+            guard let result = all[index] else { throw SQLFailure(.internalError, "a piece of the training was lost") }
+            return try result.get()
+        }
+    }
+}
