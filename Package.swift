@@ -106,7 +106,10 @@ let package = Package(
         tests("DuckEngine", ["Core", "DuckEngine"]),
         tests("Learning", ["Core", "Learning"]),
         tests("CatalogStore", ["Core", "CatalogStore"]),
-        tests("PGWire", ["Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded")]),
+        tests("PGWire", [
+            "Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), log, lifecycle, subprocess,
+            .product(name: "SystemPackage", package: "swift-system"),
+        ]),
         tests("Execution", ["Core", "SQLFrontEnd", "Execution", "CatalogStore", "DuckEngine"]),
         tests("DemoShop", ["Core", "DemoShop"]),
     ]

@@ -58,6 +58,9 @@ struct PGClientConnection: Sendable {
         try await channel.eventLoop.submit {
             let ssl = try NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : host)
             try channel.pipeline.syncOperations.addHandler(ssl, position: .first)
+            // The handshake reads on by itself, but somebody must ask first: nobody else does before the first message has left,
+            // and that waits for the handshake.
+            channel.read()
         }.get()
     }
 
