@@ -45,14 +45,19 @@ extension Value {
     }
 
     private static func integer(_ trimmed: String, _ text: String, _ range: ClosedRange<Int64>, _ type: String) throws(SQLFailure) -> Value {
-        guard let wide = Int128(trimmed) else { throw invalid(text, type) }
-        guard let number = Int64(exactly: wide), range.contains(number) else {
+        guard let number = Int64(trimmed), range.contains(number) else {
+            guard Int128(trimmed) != nil else { throw invalid(text, type) }
             throw SQLFailure(.numericValueOutOfRange, "value \"\(text.prefix(100))\" is out of range for type \(type)")
         }
         return .integer(number)
     }
 
     private static func number(_ trimmed: String, _ text: String) throws(SQLFailure) -> Double {
+        // Nearly all numbers end with a digit, and no word does.
+        if let last = trimmed.utf8.last, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last) {
+            guard let number = Double(trimmed), number.isFinite else { throw invalid(text, "double precision") }
+            return number
+        }
         switch trimmed.lowercased() {
         case "nan": return .nan
         case "infinity", "inf", "+infinity", "+inf": return .infinity

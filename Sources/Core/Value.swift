@@ -1,5 +1,5 @@
 /// One SQL value. The type of its column says how a number is to be read: a `date` holds days, a `timestamp` microseconds.
-package indirect enum Value: Hashable, Sendable {
+package enum Value: Hashable, Sendable {
     case null
     case boolean(Bool)
     case integer(Int64)

@@ -54,7 +54,7 @@ private struct StatementAdapter: WireStatement {
     var columns: [Column]? { statement.columns }
 
     func executeInline(_ parameters: [Value]) throws -> WireInlineResult? {
-        try statement.runInline(parameters).map { WireInlineResult(chunk: $0.chunk, tag: CommandTag($0.tag)) }
+        try statement.runInline(parameters).map { WireInlineResult(values: $0.values, tag: CommandTag($0.tag)) }
     }
 
     func execute(_ parameters: [Value]) async throws -> any WireResult {

@@ -13,6 +13,12 @@ final class FixedResult: StatementResult {
         self.chunks = Mutex(chunks.reversed())
     }
 
+    /// - Parameter inline: one row at most.
+    convenience init(columns: [Column]?, _ inline: InlineResult) {
+        let chunk = columns.map { Chunk($0, rows: inline.values.isEmpty ? [] : [inline.values]) }
+        self.init(columns: columns, chunks: chunk.map { [$0] } ?? [], tag: inline.tag)
+    }
+
     func next() async throws -> Chunk? { chunks.withLock { $0.popLast() } }
 
     func cancel() async { chunks.withLock { $0 = [] } }

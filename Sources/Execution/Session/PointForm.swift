@@ -158,7 +158,7 @@ extension PointForm {
                 // A driver that says another type sends another form: DuckDB casts it.
                 guard given == nil || given == type || given?.isNumeric == true && (type == .double || type == .bigint && given?.isInteger == true) else { return nil }
                 bound.parameterTypes[number] = given ?? type
-                bound.inputs[index] = .parameter(number)
+                bound.inputs[index] = type == .double && given.map { $0 != type } == true ? .number(number) : .parameter(number)
             } else {
                 guard let value = try constant(condition, type) else { return nil }
                 bound.inputs[index] = .constant(value)

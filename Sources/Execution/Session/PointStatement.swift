@@ -8,6 +8,8 @@ struct PointStatement: PreparedStatement {
         case constant(Value)
         /// From 0.
         case parameter(Int)
+        /// From 0: a number that the client declared as another kind than the double that the model takes.
+        case number(Int)
     }
 
     /// What a column of the result shows.
@@ -21,48 +23,72 @@ struct PointStatement: PreparedStatement {
     let columns: [Column]?
     let parameterTypes: [SQLType]
     /// By input of the model; nil where none is given.
-    let inputs: [Input?]
-    /// The row's own target value, when WHERE gives one.
-    let items: [Item]
+    private let inputs: [Input?]
+    private let items: [Item]
+    /// Those of the items that the model computes.
+    private let outputs: [OutputColumn]
     /// The version serves still, as far as is known; else the statement must be prepared again.
-    let isCurrent: @Sendable () -> Bool
-    let prepareAgain: @Sendable () async throws -> any PreparedStatement
+    private let isCurrent: @Sendable () -> Bool
+    private let prepareAgain: @Sendable () async throws -> any PreparedStatement
+
+    init(
+        _ bound: PointForm.Bound, version: ServedVersion, isCurrent: @escaping @Sendable () -> Bool,
+        prepareAgain: @escaping @Sendable () async throws -> any PreparedStatement
+    ) {
+        self.version = version
+        columns = bound.columns
+        parameterTypes = bound.parameterTypes
+        inputs = bound.inputs
+        items = bound.items
+        outputs = bound.items.compactMap { if case .output(let column) = $0 { column } else { nil } }
+        self.isCurrent = isCurrent
+        self.prepareAgain = prepareAgain
+    }
 
     func runInline(_ parameters: [Value]) throws -> InlineResult? {
         guard isCurrent() else { return nil }
-        return InlineResult(chunk: try chunk(parameters), tag: .select)
+        return InlineResult(values: try row(parameters), tag: .select)
     }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
-        guard isCurrent() else {
-            let fresh = try await prepareAgain()
-            guard fresh.columns == columns, fresh.parameterTypes == parameterTypes else {
-                throw SQLFailure(.featureNotSupported, "cached plan must not change result type", hint: "prepare the statement again")
-            }
-            if let result = try fresh.runInline(parameters) {
-                return FixedResult(columns: columns, chunks: result.chunk.map { [$0] } ?? [], tag: result.tag)
-            }
-            return try await fresh.run(parameters)
+        if let result = try runInline(parameters) { return FixedResult(columns: columns, result) }
+        let fresh = try await prepareAgain()
+        guard fresh.columns == columns, fresh.parameterTypes == parameterTypes else {
+            throw SQLFailure(.featureNotSupported, "cached plan must not change result type", hint: "prepare the statement again")
         }
-        return FixedResult(columns: columns, chunks: [try chunk(parameters)], tag: .select)
+        if let result = try fresh.runInline(parameters) { return FixedResult(columns: columns, result) }
+        return try await fresh.run(parameters)
     }
 
-    private func chunk(_ parameters: [Value]) throws -> Chunk {
-        let values = inputs.map { input -> Value in
+    /// The one row that the statement gives.
+    private func row(_ parameters: [Value]) throws -> [Value] {
+        let given = inputs.map { input -> Value in
             switch input {
             case .constant(let value): value
             case .parameter(let index): index < parameters.count ? parameters[index] : .null
+            case .number(let index): index < parameters.count ? Self.double(parameters[index]) : .null
             case nil: .null
             }
         }
-        let outputs = items.compactMap { if case .output(let column) = $0 { column } else { nil } }
-        var computed = try version.values(of: outputs, inputs: values)[...]
-        let row = items.map { item -> Value in
+        let computed = try version.values(of: outputs, inputs: given)
+        if outputs.count == items.count { return computed }
+        var rest = computed[...]
+        return items.map { item in
             switch item {
-            case .output: computed.popFirst() ?? .null
-            case .input(let index): values[index]
+            case .output: rest.popFirst() ?? .null
+            case .input(let index): given[index]
             }
         }
-        return Chunk(columns ?? [], rows: [row])
+    }
+
+    /// A number of any kind as the double that the model takes.
+    private static func double(_ value: Value) -> Value {
+        switch value {
+        case .integer(let number): .double(Double(number))
+        case .hugeint(let number): .double(Double(number))
+        case .uhugeint(let number): .double(Double(number))
+        case .decimal: value.text.flatMap(Double.init).map(Value.double) ?? .null
+        default: value
+        }
     }
 }

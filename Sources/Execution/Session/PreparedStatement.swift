@@ -15,11 +15,12 @@ package protocol PreparedStatement: Sendable {
 
 /// What a statement that ran at once gave.
 package struct InlineResult: Sendable {
-    package var chunk: Chunk?
+    /// Row-major, in the columns of the statement; empty when it returns no rows.
+    package var values: [Value]
     package var tag: StatementTag
 
-    package init(chunk: Chunk?, tag: StatementTag) {
-        self.chunk = chunk
+    package init(values: [Value] = [], tag: StatementTag) {
+        self.values = values
         self.tag = tag
     }
 }

@@ -68,7 +68,7 @@ extension Session {
     private func inline(_ tag: String, _ change: @escaping @Sendable (inout SessionSettings) throws -> Void) -> any PreparedStatement {
         InlineStatement(columns: nil) { [self] in
             try state.withLock { try change(&$0.settings) }
-            return InlineResult(chunk: nil, tag: .command(tag))
+            return InlineResult(tag: .command(tag))
         }
     }
 

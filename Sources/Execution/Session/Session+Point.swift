@@ -22,8 +22,7 @@ extension Session {
             guard let bound = try form.bind(to: version, types) else { return nil }
             let revision = directory.revision
             return PointStatement(
-                version: version, columns: bound.columns, parameterTypes: bound.parameterTypes, inputs: bound.inputs, items: bound.items,
-                isCurrent: { [database] in database.isCurrent(revision) },
+                bound, version: version, isCurrent: { [database] in database.isCurrent(revision) },
                 prepareAgain: { [self] in try await prepare(query.text, parameterTypes: bound.parameterTypes) })
         } catch var failure as SQLFailure {
             failure.position = failure.position.map { $0 + query.position }

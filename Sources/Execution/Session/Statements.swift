@@ -22,8 +22,7 @@ struct InlineStatement: PreparedStatement {
     func runInline(_ parameters: [Value]) throws -> InlineResult? { try body() }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
-        let result = try body()
-        return FixedResult(columns: columns, chunks: result.chunk.map { [$0] } ?? [], tag: result.tag)
+        FixedResult(columns: columns, try body())
     }
 }
 

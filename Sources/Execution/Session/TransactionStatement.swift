@@ -18,11 +18,11 @@ struct TransactionStatement: PreparedStatement {
             switch kind {
             case .begin:
                 if state.transaction == .idle { state.transaction = .open }
-                return InlineResult(chunk: nil, tag: .command("BEGIN"))
+                return InlineResult(tag: .command("BEGIN"))
             case .commit, .rollback:
                 let tag = kind == .commit && state.transaction != .failed ? "COMMIT" : "ROLLBACK"
                 state.transaction = .idle
-                return InlineResult(chunk: nil, tag: .command(tag))
+                return InlineResult(tag: .command(tag))
             }
         }
     }

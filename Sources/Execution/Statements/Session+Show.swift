@@ -26,7 +26,7 @@ extension Session {
         case .setting(let name):
             return InlineStatement(columns: [Column(name, .varchar)]) { [self] in
                 let value = try state.withLock { try $0.settings.value(name) }
-                return InlineResult(chunk: Chunk([Column(name, .varchar)], rows: [[.text(value)]]), tag: .command("SHOW"))
+                return InlineResult(values: [.text(value)], tag: .command("SHOW"))
             }
         case .columns, .jobs, .triggers, .grants, .other:
             throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)

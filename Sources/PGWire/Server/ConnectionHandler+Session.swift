@@ -31,9 +31,8 @@ extension ConnectionHandler {
     }
 
     private func askStatus() {
-        guard case .session(let session, _) = phase else { return }
-        let status = session.transactionStatus
-        perform(updatingSession { $0.ready(status) })
+        guard case .session(let session) = phase else { return }
+        perform(queries.ready(session.transactionStatus))
     }
 
     /// What is written so far goes out before, and together with, what a job writes.
@@ -49,25 +48,31 @@ extension ConnectionHandler {
 
     /// Runs a portal here when that takes microseconds, else by the worker.
     private func execute(_ portal: Portal, _ maximumRows: Int) {
-        guard case .ready = portal.progress, let statement = portal.statement.statement else {
-            jobs.yield(.execute(portal, maximumRows: maximumRows, output: handOverOutput()))
-            return
-        }
-        let execution: QueryStateMachine.Execution
+        let execution: QueryStateMachine.Execution?
         do {
-            guard let inline = try statement.executeInline(portal.values) else {
-                jobs.yield(.execute(portal, maximumRows: maximumRows, output: handOverOutput()))
-                return
-            }
-            var running = RunningResult(inline)
-            let limit = maximumRows == 0 ? Int.max : maximumRows
-            let rows = try running.writeRows(
-                atMost: limit, columnCount: portal.statement.columns?.count ?? 0, formats: portal.formats, into: &output)
-            execution = rows == limit ? .suspended(running) : .completed(inline.tag, rows: rows)
+            execution = try executeInline(portal, maximumRows)
         } catch {
             execution = .failed(SQLFailure(wrapping: error))
         }
-        perform(updatingSession { $0.executed(execution) })
+        if let execution {
+            perform(queries.executed(execution))
+        } else {
+            jobs.yield(.execute(portal, maximumRows: maximumRows, output: handOverOutput()))
+        }
+    }
+
+    /// nil: it takes longer than an event loop may wait.
+    private func executeInline(_ portal: Portal, _ maximumRows: Int) throws -> QueryStateMachine.Execution? {
+        guard case .ready = portal.progress, let inline = try portal.statement.statement?.executeInline(portal.values) else { return nil }
+        let columns = portal.statement.columns ?? []
+        let rows = columns.isEmpty ? 0 : inline.values.count / columns.count
+        if maximumRows == 0 || rows < maximumRows {
+            try ChunkWriter.write(inline.values, columns: columns, formats: portal.formats, into: &output)
+            return .completed(inline.tag, rows: rows)
+        }
+        var running = RunningResult(inline, columns: columns)
+        _ = try running.writeRows(atMost: maximumRows, columnCount: columns.count, formats: portal.formats, into: &output)
+        return .suspended(running)
     }
 
     /// A notice of the session, from whatever thread. Goes out at once: the client may be waiting for a long statement.
@@ -87,7 +92,7 @@ extension ConnectionHandler {
     }
 
     private func sendUnasked() {
-        guard case .session(_, let machine) = phase, machine.isBusy else {
+        guard case .session = phase, queries.isBusy else {
             // In the middle of a batch of answers, or idle.
             wantsFlush = true
             process()

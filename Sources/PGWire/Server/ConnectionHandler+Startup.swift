@@ -60,16 +60,16 @@ extension ConnectionHandler {
         case .success(let found):
             let verifier = found ?? .madeUp(forUser: startup?.user ?? "", secret: server.secret)
             let nonce = ScramNonce.random()
-            perform(startup: updatingStartup { $0.found(verifier, isGenuine: found != nil, nonce: nonce) })
-        case .failure(let failure): perform(startup: updatingStartup { $0.refuse(failure) })
+            perform(startup: login.found(verifier, isGenuine: found != nil, nonce: nonce))
+        case .failure(let failure): perform(startup: login.refuse(failure))
         }
     }
 
     func openedSession(_ result: Result<any WireSession, SQLFailure>) {
-        guard case .startup(var machine) = phase, let startup else { return }
+        guard let startup else { return }
         switch result {
         case .success(let session):
-            machine.sessionOpened()
+            login.sessionOpened()
             endTimeout()
             server.registry.setCancel(processID) { session.cancel() }
             for parameter in SessionParameters.initial(startup, changes: parameterChanges) {
@@ -78,7 +78,7 @@ extension ConnectionHandler {
             parameterChanges = []
             BackendMessage.backendKeyData(processID: processID, secret: secret).write(into: &output)
             BackendMessage.readyForQuery(session.transactionStatus).write(into: &output)
-            phase = .session(session, QueryStateMachine())
+            phase = .session(session)
             flushOutput()
         case .failure(let failure): refuse(failure)
         }

@@ -23,8 +23,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     enum Phase {
-        case startup(StartupStateMachine)
-        case session(any WireSession, QueryStateMachine)
+        case startup
+        case session(any WireSession)
         /// An error was sent; this many bytes of the message that caused it are thrown away before the end.
         case discarding(remaining: Int)
         case closed
@@ -45,7 +45,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let processID: Int32
     let secret: Int32
     let jobs: AsyncStream<ConnectionJob>.Continuation
-    var phase = Phase.startup(StartupStateMachine())
+    var phase = Phase.startup
+    /// Of the phase `startup`.
+    var login = StartupStateMachine()
+    /// Of the phase `session`.
+    var queries = QueryStateMachine()
     var decoder = FrontendDecoder()
     var output = ByteBuffer()
     var startup: StartupParameters?
@@ -54,6 +58,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var context: ChannelHandlerContext?
     var wantsFlush = false
     private var isProcessing = false
+    private var isWritable = true
     private var holdsRead = false
     private var isShuttingDown = false
     private var timeout: Scheduled<Void>?
@@ -102,6 +107,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        isWritable = context.channel.isWritable
         process()
         context.fireChannelWritabilityChanged()
     }
@@ -130,8 +136,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private var isBusy: Bool {
         switch phase {
-        case .startup(let machine): machine.isBusy
-        case .session(_, let machine): machine.isBusy
+        case .startup: login.isBusy
+        case .session: queries.isBusy
         case .discarding, .closed: true
         }
     }
@@ -147,7 +153,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         guard !isProcessing, let context else { return }
         isProcessing = true
         do throws(FrontendDecoder.Failure) {
-            while !isBusy, context.channel.isWritable, try processOne() {
+            while isWritable, !isBusy, try processOne() {
                 if output.readableBytes >= Self.flushSize { flushOutput() }
             }
         } catch {
@@ -168,58 +174,40 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// False: more bytes are needed.
     private func processOne() throws(FrontendDecoder.Failure) -> Bool {
         switch phase {
-        case .startup(let machine):
-            if machine.expectsPacket {
+        case .startup:
+            if login.expectsPacket {
                 guard let packet = try decoder.nextPacket(limit: Self.startupLimit) else { return false }
-                perform(startup: updatingStartup {
-                    $0.received(packet, canEncrypt: server.tls != nil, bytesFollow: !decoder.isEmpty)
-                })
+                perform(startup: login.received(packet, canEncrypt: server.tls != nil, bytesFollow: !decoder.isEmpty))
             } else {
                 guard let frame = try decoder.nextFrame(limit: Self.startupLimit) else { return false }
-                perform(startup: updatingStartup { $0.received(frame) })
+                perform(startup: login.received(frame))
             }
         case .session:
             guard let frame = try decoder.nextFrame(limit: server.configuration.maximumMessageSize) else { return false }
             do throws(SQLFailure) {
-                let message = try FrontendMessage(frame)
-                perform(updatingSession { $0.received(message) })
+                perform(queries.received(try FrontendMessage(frame)))
             } catch {
-                perform(updatingSession { $0.malformed(frame.type, error) })
+                perform(queries.malformed(frame.type, error))
             }
         case .discarding, .closed: return false
         }
         return true
     }
 
-    /// Changes the machine where it lies: taken out of the phase for the time, so that it is never copied.
-    func updatingStartup(_ body: (inout StartupStateMachine) -> StartupStateMachine.Action) -> StartupStateMachine.Action {
-        guard case .startup(var machine) = phase else { return .close }
-        let action = body(&machine)
-        phase = .startup(machine)
-        return action
-    }
-
-    func updatingSession(_ body: (inout QueryStateMachine) -> QueryStateMachine.Action) -> QueryStateMachine.Action {
-        guard case .session(let session, var machine) = phase else { return .none }
-        phase = .closed
-        let action = body(&machine)
-        phase = .session(session, machine)
-        return action
-    }
-
-    /// A job of the worker is done.
+    /// A job of the worker is done. Of no interest any more when the connection has ended meanwhile.
     func finished(_ outcome: ConnectionOutcome) {
-        switch outcome {
-        case .foundVerifier(let result): foundVerifier(result)
-        case .openedSession(let result): openedSession(result)
-        case .queried(let output, let tags):
+        switch (phase, outcome) {
+        case (.startup, .foundVerifier(let result)): foundVerifier(result)
+        case (.startup, .openedSession(let result)): openedSession(result)
+        case (.session, .queried(let output, let tags)):
             take(output)
-            perform(updatingSession { $0.queryFinished(tags) })
-        case .prepared(let result): perform(updatingSession { $0.prepared(result) })
-        case .executed(let execution, let output):
+            perform(queries.queryFinished(tags))
+        case (.session, .prepared(let result)): perform(queries.prepared(result))
+        case (.session, .executed(let execution, let output)):
             take(output)
-            perform(updatingSession { $0.executed(execution) })
-        case .released: perform(updatingSession { $0.released() })
+            perform(queries.executed(execution))
+        case (.session, .released): perform(queries.released())
+        case (.startup, _), (.session, _), (.discarding, _), (.closed, _): return
         }
         process()
     }
@@ -291,7 +279,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private func sayGoodbyeIfIdle() {
         switch phase {
         case .startup: break
-        case .session(_, let machine): if machine.isBusy { return }
+        case .session: if queries.isBusy { return }
         case .discarding, .closed: return
         }
         refuse(SQLFailure(.adminShutdown, "terminating connection due to administrator command"))
@@ -299,24 +287,25 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// Interrupts what runs and closes.
     func abort() {
-        if case .session(let session, _) = phase { session.cancel() }
+        if case .session(let session) = phase { session.cancel() }
         refuse(SQLFailure(.adminShutdown, "terminating connection due to administrator command"))
     }
 
     private func releaseResults() {
-        guard case .session(_, let machine) = phase else { return }
-        let open = machine.openResults
+        guard case .session = phase else { return }
+        let open = queries.openResults
         if !open.isEmpty { jobs.yield(.release(open)) }
     }
 
     /// The client has gone, or is gone from.
     private func end() {
         endTimeout()
-        if case .session(let session, _) = phase {
+        if case .session(let session) = phase {
             session.cancel()
             releaseResults()
         }
         phase = .closed
+        queries = QueryStateMachine()
         jobs.finish()
     }
 }

@@ -90,7 +90,7 @@ struct ConnectionWorker: Sendable {
         var running: RunningResult
         let columns: [Column]?
         if let inline = try statement.executeInline([]) {
-            running = RunningResult(inline)
+            running = RunningResult(inline, columns: statement.columns ?? [])
             columns = statement.columns
         } else {
             let result = try await statement.execute([])

@@ -14,10 +14,14 @@ struct RunningResult: Sendable {
         inlineTag = .select
     }
 
-    init(_ inline: WireInlineResult) {
+    /// - Parameter columns: none when rows are not to be sent.
+    init(_ inline: WireInlineResult, columns: [Column]) {
         result = nil
         inlineTag = inline.tag
-        chunk = inline.chunk
+        let rows = stride(from: 0, to: columns.isEmpty ? 0 : inline.values.count, by: max(1, columns.count)).map { start in
+            Array(inline.values[start..<start + columns.count])
+        }
+        chunk = Chunk(columns, rows: rows)
     }
 
     /// Valid after the end.

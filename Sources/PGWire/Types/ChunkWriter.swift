@@ -14,13 +14,15 @@ enum ChunkWriter {
         SQLFailure(.programLimitExceeded, "a row of the result is longer than 1 GB", hint: "select fewer or shorter columns")
     }
 
+    private static var tooManyColumns: SQLFailure {
+        SQLFailure(.programLimitExceeded, "a result can have at most 32767 columns")
+    }
+
     /// - Throws: `SQLFailure`; the buffer then ends with the last whole row.
     static func write(
         _ chunk: Chunk, rows: Range<Int>, formats: ResultFormats, into buffer: inout ByteBuffer
     ) throws(SQLFailure) {
-        guard chunk.columns.count <= Int(Int16.max) else {
-            throw SQLFailure(.programLimitExceeded, "a result can have at most 32767 columns")
-        }
+        guard chunk.columns.count <= Int(Int16.max) else { throw tooManyColumns }
         if rows.count <= fewRows {
             for row in rows {
                 let start = buffer.writerIndex
@@ -39,6 +41,34 @@ enum ChunkWriter {
             }
         } else {
             try writeByColumn(chunk, rows: rows, formats: formats, into: &buffer)
+        }
+    }
+
+    /// Writes rows that are given one after the other, value by value.
+    /// - Parameter values: as many as there are columns in each row, each in the case of `Value` that its column asks for.
+    /// - Throws: `SQLFailure`; the buffer then ends with the last whole row.
+    static func write(
+        _ values: [Value], columns: [Column], formats: ResultFormats, into buffer: inout ByteBuffer
+    ) throws(SQLFailure) {
+        guard columns.count <= Int(Int16.max) else { throw tooManyColumns }
+        var start = buffer.writerIndex
+        do {
+            var column = 0
+            for value in values {
+                if column == 0 {
+                    start = buffer.writerIndex
+                    beginRow(columns: columns.count, into: &buffer)
+                }
+                try ValueWriter.writeWithLength(value, type: columns[column].type, isBinary: formats.isBinary(column), into: &buffer)
+                column += 1
+                if column == columns.count {
+                    try endRow(startedAt: start, in: &buffer)
+                    column = 0
+                }
+            }
+        } catch {
+            buffer.moveWriterIndex(to: start)
+            throw error
         }
     }
 

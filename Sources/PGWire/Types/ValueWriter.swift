@@ -1,8 +1,23 @@
 import Core
 import NIOCore
 
-/// Writes single values without their length, for columns that have no array of their own and for elements of lists.
+/// Writes single values, for rows that are not in columns, columns that have no array of their own, and elements of lists.
 enum ValueWriter {
+    /// Writes a value as DataRow holds it, with its length before it.
+    /// - Throws: `SQLFailure` 22003 for a value that the binary format cannot hold, 54000 for one of more than a gigabyte.
+    static func writeWithLength(_ value: Value, type: SQLType, isBinary: Bool, into buffer: inout ByteBuffer) throws(SQLFailure) {
+        if value.isNull {
+            buffer.writeInteger(Int32(-1))
+            return
+        }
+        let start = buffer.writerIndex
+        buffer.writeInteger(Int32(0))
+        if isBinary { try writeBinary(value, type: type, into: &buffer) } else { writeText(value, type: type, into: &buffer) }
+        let length = buffer.writerIndex - start - 4
+        guard length <= ChunkWriter.maximumRowSize else { throw ChunkWriter.rowTooLong }
+        buffer.setInteger(Int32(length), at: start)
+    }
+
     /// - Parameter value: not NULL.
     static func writeText(_ value: Value, type: SQLType, into buffer: inout ByteBuffer) {
         switch value {

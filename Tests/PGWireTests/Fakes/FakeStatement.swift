@@ -44,26 +44,25 @@ struct FakeStatement: WireStatement {
 
     func executeInline(_ parameters: [Value]) throws -> WireInlineResult? {
         switch words.first {
-        case "one": return WireInlineResult(chunk: Chunk([Column("n", .integer)], rows: [[.integer(1)]]), tag: .select)
-        case "echo": return WireInlineResult(chunk: Chunk(columns ?? [], rows: [parameters]), tag: .select)
-        case "text":
-            return WireInlineResult(chunk: Chunk(columns ?? [], rows: [[.text(String(text.dropFirst(5)))]]), tag: .select)
+        case "one": return WireInlineResult(values: [.integer(1)], tag: .select)
+        case "echo": return WireInlineResult(values: parameters, tag: .select)
+        case "text": return WireInlineResult(values: [.text(String(text.dropFirst(5)))], tag: .select)
         case "begin":
             session.setStatus(.inTransaction)
-            return WireInlineResult(chunk: nil, tag: .other("BEGIN"))
+            return WireInlineResult(tag: .other("BEGIN"))
         case "commit":
             session.setStatus(.idle)
-            return WireInlineResult(chunk: nil, tag: .other("COMMIT"))
+            return WireInlineResult(tag: .other("COMMIT"))
         case "notice":
             session.connection.notice(words.dropFirst().joined(separator: " "), hint: "A hint.")
-            return WireInlineResult(chunk: nil, tag: .other("NOTICE"))
-        case "nothing": return WireInlineResult(chunk: nil, tag: .empty)
+            return WireInlineResult(tag: .other("NOTICE"))
+        case "nothing": return WireInlineResult(tag: .empty)
         case "error":
             if session.transactionStatus == .inTransaction { session.setStatus(.failed) }
             throw SQLFailure(.dataException, "it went wrong", position: 0)
-        case "insert": return WireInlineResult(chunk: nil, tag: .insert(Int(words[1]) ?? 0))
-        case "deallocate": return WireInlineResult(chunk: nil, tag: .deallocate(words.count > 1 ? words[1] : nil))
-        case "discard": return WireInlineResult(chunk: nil, tag: .discardAll)
+        case "insert": return WireInlineResult(tag: .insert(Int(words[1]) ?? 0))
+        case "deallocate": return WireInlineResult(tag: .deallocate(words.count > 1 ? words[1] : nil))
+        case "discard": return WireInlineResult(tag: .discardAll)
         default: return nil
         }
     }
