@@ -43,8 +43,11 @@ package final class PointScorer: @unchecked Sendable {
     /// - Returns: `outputCount` numbers, equal to what a batch gives.
     package func score(_ inputs: [Value]) throws -> [Double] {
         precondition(inputs.count == model.inputs.count)
-        for (encoder, offset) in zip(model.encoders, model.layout.offsets) {
-            encoder.encode(inputs[encoder.input], into: row + offset, featureStride: 1)
+        // Through the buffer: iterating over the array would copy each encoder.
+        model.encoders.withUnsafeBufferPointer { encoders in
+            for index in encoders.indices {
+                encoders[index].encode(inputs[encoders[index].input], into: row + model.layout.offsets[index], featureStride: 1)
+            }
         }
         let outputs = model.outputCount
         for index in 0..<outputs { result[index] = 0 }

@@ -48,7 +48,7 @@ struct BindMessage: Hashable, Sendable {
     /// - Throws: `SQLFailure` 08P01 when the counts do not fit, 22P02, 22P03, 22003 and others when a value has not the form of its type.
     func read(types: [ParameterType], columnCount: Int) throws(SQLFailure) -> (values: [Value], formats: ResultFormats) {
         var buffer = contents
-        let formats = try Self.readCodes(&buffer)
+        let formats = try FormatCodes(&buffer)
         guard let count = buffer.readInteger(as: UInt16.self) else { throw FrontendMessage.malformed }
         guard formats.count <= 1 || formats.count == Int(count) else {
             throw SQLFailure(.protocolViolation, "bind message has \(formats.count) parameter formats but \(count) parameters")
@@ -58,9 +58,7 @@ struct BindMessage: Hashable, Sendable {
             throw SQLFailure(
                 .protocolViolation, "bind message supplies \(count) parameters, but prepared statement\(name) requires \(types.count)")
         }
-        if let format = formats.first(where: { $0 != 0 && $0 != 1 }) {
-            throw SQLFailure(.invalidParameterValue, "unsupported format code: \(format)")
-        }
+        try formats.check()
         var values: [Value] = []
         values.reserveCapacity(types.count)
         for (index, type) in types.enumerated() {
@@ -70,24 +68,10 @@ struct BindMessage: Hashable, Sendable {
                 continue
             }
             guard let bytes = buffer.readSlice(length: Int(length)) else { throw FrontendMessage.malformed }
-            let isBinary = formats.isEmpty ? false : formats[formats.count == 1 ? 0 : index] == 1
-            values.append(isBinary ? try type.value(binary: bytes) : try type.value(text: bytes))
+            values.append(formats.isBinary(index) ? try type.value(binary: bytes) : try type.value(text: bytes))
         }
-        let codes = try Self.readCodes(&buffer)
+        let codes = try FormatCodes(&buffer)
         guard buffer.readableBytes == 0 else { throw FrontendMessage.malformed }
-        return (values, try ResultFormats(codes: codes, columnCount: columnCount))
-    }
-
-    private static func readCodes(_ buffer: inout ByteBuffer) throws(SQLFailure) -> [Int16] {
-        guard let count = buffer.readInteger(as: UInt16.self) else { throw FrontendMessage.malformed }
-        if count == 0 { return [] }
-        guard buffer.readableBytes >= Int(count) * 2 else { throw FrontendMessage.malformed }
-        var codes: [Int16] = []
-        codes.reserveCapacity(Int(count))
-        for _ in 0..<count {
-            guard let code = buffer.readInteger(as: Int16.self) else { throw FrontendMessage.malformed }
-            codes.append(code)
-        }
-        return codes
+        return (values, try codes.formats(columnCount: columnCount))
     }
 }

@@ -11,7 +11,7 @@ struct Portal: Sendable {
     enum Progress: Sendable {
         case ready
         /// A row limit was reached before the end.
-        case open(RunningResult)
+        indirect case open(RunningResult)
         /// The tag of a statement that ended; running it again gives no rows.
         case finished(CommandTag)
     }

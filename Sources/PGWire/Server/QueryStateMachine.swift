@@ -12,7 +12,7 @@ struct QueryStateMachine {
         case skipping
         case querying
         case preparing(ParseMessage, declared: [ParameterType?])
-        case executing(portal: String, Portal)
+        case executing(portal: String)
         /// Results are being cancelled; then this is due.
         case releasing(AfterRelease)
         case closed
@@ -194,21 +194,23 @@ struct QueryStateMachine {
         if name.isEmpty { unnamedStatement = statement } else { statements[name] = statement }
     }
 
-    private func statement(_ name: String) throws(SQLFailure) -> PreparedStatement {
-        if let statement = name.isEmpty ? unnamedStatement : statements[name] { return statement }
-        throw SQLFailure(
+    private func statement(_ name: String) -> PreparedStatement? { name.isEmpty ? unnamedStatement : statements[name] }
+
+    private func portal(_ name: String) -> Portal? { name.isEmpty ? unnamedPortal : portals[name] }
+
+    private static func noStatement(_ name: String) -> SQLFailure {
+        SQLFailure(
             .invalidStatementName,
             name.isEmpty ? "unnamed prepared statement does not exist" : "prepared statement \"\(name)\" does not exist")
     }
 
-    private func portal(_ name: String) throws(SQLFailure) -> Portal {
-        if let portal = name.isEmpty ? unnamedPortal : portals[name] { return portal }
-        throw SQLFailure(.invalidCursorName, "portal \"\(name)\" does not exist")
+    private static func noPortal(_ name: String) -> SQLFailure {
+        SQLFailure(.invalidCursorName, "portal \"\(name)\" does not exist")
     }
 
     private mutating func bind(_ message: BindMessage) -> Action {
         do throws(SQLFailure) {
-            let statement = try statement(message.statement)
+            guard let statement = statement(message.statement) else { throw Self.noStatement(message.statement) }
             if !message.portal.isEmpty {
                 guard portals[message.portal] == nil else {
                     throw SQLFailure(SQLState(rawValue: "42P03"), "cursor \"\(message.portal)\" already exists")
@@ -236,56 +238,49 @@ struct QueryStateMachine {
     }
 
     private mutating func describe(_ target: FrontendMessage.Target) -> Action {
-        do throws(SQLFailure) {
-            switch target {
-            case .statement(let name): return .describeStatement(try statement(name))
-            case .portal(let name):
-                let portal = try portal(name)
-                return .describePortal(portal.statement, portal.formats)
-            }
-        } catch {
-            return fail(error)
+        switch target {
+        case .statement(let name):
+            guard let statement = statement(name) else { return fail(Self.noStatement(name)) }
+            return .describeStatement(statement)
+        case .portal(let name):
+            guard let portal = portal(name) else { return fail(Self.noPortal(name)) }
+            return .describePortal(portal.statement, portal.formats)
         }
     }
 
     private mutating func execute(_ name: String, _ maximumRows: Int) -> Action {
-        do throws(SQLFailure) {
-            let portal = try portal(name)
-            guard portal.statement.statement != nil else { return .send(.emptyQueryResponse) }
-            if case .finished(let tag) = portal.progress {
-                guard portal.statement.columns != nil else {
-                    throw SQLFailure(.objectNotInPrerequisiteState, "portal \"\(name)\" cannot be run")
-                }
-                return .send(.commandComplete(tag.text(rowsSent: 0)))
+        guard let portal = portal(name) else { return fail(Self.noPortal(name)) }
+        guard portal.statement.statement != nil else { return .send(.emptyQueryResponse) }
+        if case .finished(let tag) = portal.progress {
+            guard portal.statement.columns != nil else {
+                return fail(SQLFailure(.objectNotInPrerequisiteState, "portal \"\(name)\" cannot be run"))
             }
-            state = .executing(portal: name, portal)
-            return .execute(portal, maximumRows: maximumRows)
-        } catch {
-            return fail(error)
+            return .send(.commandComplete(tag.text(rowsSent: 0)))
         }
+        state = .executing(portal: name)
+        return .execute(portal, maximumRows: maximumRows)
     }
 
     mutating func executed(_ execution: Execution) -> Action {
-        guard case .executing(let name, var portal) = state else { return .none }
+        guard case .executing(let name) = state else { return .none }
         state = .ready
         switch execution {
         case .suspended(let running):
-            portal.progress = .open(running)
-            keep(portal, as: name)
+            setProgress(.open(running), of: name)
             return .send(.portalSuspended)
         case .completed(let tag, let rows):
-            portal.progress = .finished(tag)
-            keep(portal, as: name)
+            setProgress(.finished(tag), of: name)
             if let failure = forget(tag) { return fail(failure) }
             return .send(tag == .empty ? .emptyQueryResponse : .commandComplete(tag.text(rowsSent: rows)))
         case .failed(let failure):
+            let text = portal(name)?.statement.text
             if name.isEmpty { unnamedPortal = nil } else { portals[name] = nil }
-            return fail(failure, text: portal.statement.text)
+            return fail(failure, text: text)
         }
     }
 
-    private mutating func keep(_ portal: Portal, as name: String) {
-        if name.isEmpty { unnamedPortal = portal } else { portals[name] = portal }
+    private mutating func setProgress(_ progress: Portal.Progress, of name: String) {
+        if name.isEmpty { unnamedPortal?.progress = progress } else { portals[name]?.progress = progress }
     }
 
     /// Does what DEALLOCATE and DISCARD mean for the names that are kept here.
@@ -325,10 +320,13 @@ struct QueryStateMachine {
     /// Answers `askStatus`. Outside a transaction block no portal outlives the Sync.
     mutating func ready(_ status: TransactionStatus) -> Action {
         guard status == .idle else { return .ready(status) }
-        if unnamedPortal == nil && portals.isEmpty { return .ready(status) }
+        if portals.isEmpty && unnamedPortal?.openResult == nil {
+            unnamedPortal = nil
+            return .ready(status)
+        }
         let open = openResults
         unnamedPortal = nil
-        if !portals.isEmpty { portals = [:] }
+        portals = [:]
         if open.isEmpty { return .ready(status) }
         state = .releasing(.ready(status))
         return .release(open)

@@ -97,17 +97,3 @@ extension ParameterType {
         SQLFailure(.invalidTextRepresentation, "invalid input syntax for type \(type): \"\(text.prefix(100))\"")
     }
 }
-
-extension ByteBuffer {
-    /// All readable bytes as text.
-    /// - Throws: `SQLFailure` 22021 when they are not UTF-8, or hold a zero byte.
-    func validatedText() throws(SQLFailure) -> String {
-        let text: String? = withUnsafeReadableBytes { bytes in
-            bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
-        }
-        guard let text else {
-            throw SQLFailure(SQLState(rawValue: "22021"), "invalid byte sequence for encoding \"UTF8\"")
-        }
-        return text
-    }
-}
