@@ -8,6 +8,14 @@ package func quotedLiteral(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
 }
 
+extension String {
+    /// The name as names are compared: ASCII letters in lower case and all others as they are. PostgreSQL, DuckDB and SQLite fold
+    /// alike, so a name means the same in the catalog, in the directory and in the engine.
+    package var folded: String {
+        String(decoding: utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
+}
+
 /// The candidate that differs in the fewest edits (insert, delete, replace, swap of neighbours), letter case apart,
 /// or nil when none is near enough to be what was meant (at most a third of the letters, and at least one edit is allowed).
 package func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {

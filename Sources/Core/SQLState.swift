@@ -14,6 +14,7 @@ package struct SQLState: Hashable, Sendable, RawRepresentable {
     package static let invalidParameterValue = SQLState(rawValue: "22023")
     package static let dataException = SQLState(rawValue: "22000")
     package static let activeTransaction = SQLState(rawValue: "25001")
+    package static let readOnlyTransaction = SQLState(rawValue: "25006")
     package static let inFailedTransaction = SQLState(rawValue: "25P02")
     package static let invalidStatementName = SQLState(rawValue: "26000")
     package static let invalidAuthorization = SQLState(rawValue: "28000")
@@ -47,6 +48,8 @@ package struct SQLState: Hashable, Sendable, RawRepresentable {
     package static let adminShutdown = SQLState(rawValue: "57P01")
     package static let cannotConnectNow = SQLState(rawValue: "57P03")
     package static let ioError = SQLState(rawValue: "58030")
+    /// An attached database refused, for a reason that has no code here.
+    package static let foreignDatabaseError = SQLState(rawValue: "HV000")
     package static let internalError = SQLState(rawValue: "XX000")
     package static let dataCorrupted = SQLState(rawValue: "XX001")
 }

@@ -39,8 +39,7 @@ package final class ForetellDatabase: Sendable {
     let pool: BlockingPool
     let logger: Logger
     private let admin: DuckConnection
-    private let attacher: SourceAttacher
-    private let attached = Mutex<[String: SourceDefinition]>([:])
+    let sources: AttachedSources
     private let cached = Mutex<Directory?>(nil)
     /// Typed views by which models and views show in the system catalog: key -> statement.
     private let shown = Mutex<[String: String]>([:])
@@ -63,11 +62,11 @@ package final class ForetellDatabase: Sendable {
                 ("temp_directory", "\(directory)/tmp/server"),
             ])
         admin = try duck.connect()
-        attacher = SourceAttacher(extensionsFolder: configuration.extensionsFolder)
+        sources = AttachedSources(duck, extensionsFolder: configuration.extensionsFolder)
         pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
         registry = ModelRegistry(
             artifacts: ArtifactStore(folder: "\(directory)/models", fileExtension: "model"), connection: try duck.connect())
-        try admin.execute("SET TimeZone = 'UTC'")
+        try admin.execute("SET GLOBAL TimeZone = 'UTC'")
         try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
         let onEnd = EndHook()
         queue = JobQueue(
@@ -102,34 +101,13 @@ package final class ForetellDatabase: Sendable {
 
     /// Attaches a source when it is not, and sees to it that the tables of a folder are those of now. Blocking.
     func attach(_ source: SourceRecord) throws {
-        try attach(SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters))
-    }
-
-    func attach(_ source: SourceDefinition) throws {
-        let key = source.name.lowercased()
-        try attached.withLock { attached in
-            if let known = attached[key] {
-                if known == source { return try attacher.refreshFiles(source, on: admin) }
-                try attacher.detach(source.name, on: admin)
-                attached[key] = nil
-            }
-            try attacher.attach(source, on: admin)
-            attached[key] = source
-        }
+        try sources.attach(SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters))
     }
 
     /// What is recorded: a `files` source without a path is a folder of the server's own.
     static func parameters(_ parameters: JSONValue, engine: String, name: String, dataDirectory: String) -> JSONValue {
         guard engine == "files", parameters["path"] == nil else { return parameters }
-        return .object((parameters.members ?? []) + [.init("path", .string("\(dataDirectory)/files/\(name.lowercased())"))])
-    }
-
-    /// Forgets a source, or one that stopped answering, so that the next use connects anew. Blocking.
-    func detach(_ name: String) throws {
-        try attached.withLock { attached in
-            guard attached.removeValue(forKey: name.lowercased()) != nil else { return }
-            try attacher.detach(name, on: admin)
-        }
+        return .object((parameters.members ?? []) + [.init("path", .string("\(dataDirectory)/files/\(name.folded)"))])
     }
 
     // MARK: Names in the system catalog

@@ -35,9 +35,9 @@ package final class SourceAttacher: Sendable {
     }
 
     package func detach(_ name: String, on connection: DuckConnection) throws {
-        listings.withLock { $0[name.lowercased()] = nil }
+        listings.withLock { $0[name.folded] = nil }
         try connection.execute("DETACH DATABASE IF EXISTS \(quotedIdentifier(name))")
-        try connection.execute("DROP SECRET IF EXISTS \(quotedIdentifier("source_" + name.lowercased()))")
+        try connection.execute("DROP SECRET IF EXISTS \(quotedIdentifier("source_" + name.folded))")
     }
 
     // MARK: Servers
@@ -50,7 +50,7 @@ package final class SourceAttacher: Sendable {
 
     private func attachServer(_ source: SourceDefinition, scanner: String, type: String, on connection: DuckConnection) throws {
         try load(scanner, on: connection)
-        let secret = quotedIdentifier("source_" + source.name.lowercased())
+        let secret = quotedIdentifier("source_" + source.name.folded)
         var settings = ["TYPE \(type)"]
         for key in ["host", "port", "user", "password", "database"] {
             if let value = source.parameters[key] { settings.append("\(key.uppercased()) \(quotedLiteral(value))") }
@@ -66,9 +66,19 @@ package final class SourceAttacher: Sendable {
                 if let mode = source.parameters["sslmode"] { text += " sslmode=\(conninfoValue(mode))" }
             }
             try connection.execute("ATTACH \(quotedLiteral(text)) AS \(quotedIdentifier(source.name)) (\(options.joined(separator: ", ")))")
+            if let schema = source.parameters["schema"] { try checkSchema(schema, source, on: connection) }
         } catch let failure as SQLFailure {
             throw connectionFailure(failure, source)
         }
+    }
+
+    /// The scanner takes a schema that does not exist for an empty one.
+    private func checkSchema(_ schema: String, _ source: SourceDefinition, on connection: DuckConnection) throws {
+        let wanted = "SELECT 1 AS found FROM pg_namespace WHERE nspname = \(quotedLiteral(schema))"
+        guard let probe = source.nativeQuery(wanted), try connection.query(probe).rows.isEmpty else { return }
+        throw SQLFailure(
+            .invalidSchemaName, "database \"\(source.parameters["database"] ?? "")\" of \"\(source.name)\" has no schema \"\(schema)\"",
+            hint: "check \"schema\" in PARAMETERS")
     }
 
     private func conninfoValue(_ text: String) -> String {
@@ -76,6 +86,7 @@ package final class SourceAttacher: Sendable {
     }
 
     private func connectionFailure(_ failure: SQLFailure, _ source: SourceDefinition) -> SQLFailure {
+        if failure.sqlState == .invalidSchemaName { return failure }
         var reason = failure.message
         if let password = source.parameters["password"], password.count > 2 { reason = reason.replacing(password, with: "***") }
         // The scanner repeats the whole connection string; what follows it is the server's own word.
@@ -92,6 +103,11 @@ package final class SourceAttacher: Sendable {
                 .invalidCatalogName, "the server of \"\(source.name)\" has no database \"\(source.parameters["database"] ?? "")\"",
                 detail: reason, hint: "check \"database\" in PARAMETERS")
         }
+        if lowered.contains("ssl") {
+            return SQLFailure(
+                .cannotConnect, "could not agree with \"\(source.name)\" at \(host) on encryption", detail: reason,
+                hint: "check \"sslmode\" in PARAMETERS, and that \"port\" is that of a \(source.engine.rawValue) server")
+        }
         return SQLFailure(
             .cannotConnect, "could not connect to \"\(source.name)\" at \(host)", detail: reason,
             hint: "check \"host\" and \"port\" in PARAMETERS, and that the server accepts connections from here")
@@ -106,15 +122,30 @@ package final class SourceAttacher: Sendable {
                 .cannotConnect, "could not open \"\(source.name)\": no file \"\(path)\"",
                 hint: "give \"path\" as the server sees it, absolute")
         }
+        if source.engine == .sqlite { try checkIsSQLite(path, source) }
         let mode = source.isReadOnly ? ", READ_ONLY" : ""
         try connection.execute("ATTACH \(quotedLiteral(path)) AS \(quotedIdentifier(source.name)) (TYPE \(type)\(mode))")
+    }
+
+    /// The scanner opens a file that is none of SQLite's only when a table is read. An empty file is an empty database.
+    /// Source: SQLite, "Database File Format", section 1.3.
+    private func checkIsSQLite(_ path: String, _ source: SourceDefinition) throws {
+        guard let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 16) ?? Data() else {
+            throw SQLFailure(.cannotConnect, "could not open \"\(source.name)\": file \"\(path)\" cannot be read", hint: "check who may read it")
+        }
+        try? file.close()
+        guard start.isEmpty || start == Data("SQLite format 3\0".utf8) else {
+            throw SQLFailure(
+                .cannotConnect, "could not open \"\(source.name)\": \"\(path)\" is no SQLite file",
+                hint: "CSV, Parquet and JSON files are read with ENGINE = 'files' and the folder as \"path\"")
+        }
     }
 
     /// Makes the views of a `files` source again when its folder has changed. Cheap when it has not.
     package func refreshFiles(_ source: SourceDefinition, on connection: DuckConnection) throws {
         guard source.engine == .files, let path = source.parameters["path"] else { return }
         let listing = try FolderFile.list(path, source: source.name)
-        let key = source.name.lowercased()
+        let key = source.name.folded
         let before = listings.withLock { $0[key] }
         guard before != listing else { return }
         var failure: SQLFailure?

@@ -23,13 +23,18 @@ package struct SourceDefinition: Hashable, Sendable {
                     .invalidParameterValue, "engine '\(self.engine.rawValue)' has no parameter \"\(member.key)\"",
                     hint: nearest.map { "did you mean \"\($0)\"?" } ?? "it takes: " + (required + optional).joined(separator: ", "))
             }
+            guard self.parameters[member.key] == nil else {
+                throw SQLFailure(.invalidParameterValue, "parameter \"\(member.key)\" is given twice", hint: "keep one of the two")
+            }
             switch member.value {
             case .string(let text): self.parameters[member.key] = text
             case .number(let number): self.parameters[member.key] = JSONValue.number(number).text
             case .boolean(let flag): self.parameters[member.key] = flag ? "true" : "false"
             case .null: break
             case .array, .object:
-                throw SQLFailure(.invalidParameterValue, "parameter \"\(member.key)\" must be a string, a number or a boolean")
+                throw SQLFailure(
+                    .invalidParameterValue, "parameter \"\(member.key)\" must be a string, a number or a boolean",
+                    hint: "PARAMETERS = {\"\(member.key)\": \"...\"}")
             }
             guard self.parameters[member.key]?.utf8.contains(0) != true else {
                 throw SQLFailure(.invalidParameterValue, "parameter \"\(member.key)\" holds a NUL character")
@@ -40,7 +45,17 @@ package struct SourceDefinition: Hashable, Sendable {
                 .invalidParameterValue, "engine '\(self.engine.rawValue)' needs the parameter \"\(key)\"",
                 hint: "PARAMETERS = {\"\(key)\": \"...\"}")
         }
+        if let port = self.parameters["port"], !(1...65_535).contains(Int(port) ?? 0) {
+            throw SQLFailure(.invalidParameterValue, "parameter \"port\" must be a number from 1 to 65535, not \(port)", hint: "\"port\": 5432")
+        }
+        if let mode = self.parameters["sslmode"], !Self.sslModes.contains(mode) {
+            throw SQLFailure(
+                .invalidParameterValue, "parameter \"sslmode\" has no value \"\(mode)\"", hint: "it is one of: " + Self.sslModes.joined(separator: ", "))
+        }
     }
+
+    /// Source: PostgreSQL manual, "SSL Mode Descriptions".
+    private static let sslModes = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"]
 
     package init(json: JSONValue) throws {
         try self.init(

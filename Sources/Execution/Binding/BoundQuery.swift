@@ -11,4 +11,6 @@ struct BoundQuery {
     var resultNames: [String?]
     /// Attached databases that it reads, in lower case.
     var sources: Set<String>
+    /// It asks the system catalog what relations there are.
+    var listsRelations: Bool
 }

@@ -13,18 +13,26 @@ package struct Directory: Sendable {
 
     package var revision: Int64
     package var projects: [String]
-    /// By lower-case `project.name`.
+    /// By folded `project.name`.
     package var models: [String: Model]
     package var views: [String: ViewRecord]
-    /// By lower-case name.
+    /// By folded name.
     package var sources: [String: SourceRecord]
 
-    static func key(_ project: String, _ name: String) -> String { "\(project.lowercased()).\(name.lowercased())" }
+    static func key(_ project: String, _ name: String) -> String { "\(project.folded).\(name.folded)" }
 
     func model(_ project: String, _ name: String) -> Model? { models[Self.key(project, name)] }
     func view(_ project: String, _ name: String) -> ViewRecord? { views[Self.key(project, name)] }
-    func source(_ name: String) -> SourceRecord? { sources[name.lowercased()] }
-    func isProject(_ name: String) -> Bool { projects.contains { $0.lowercased() == name.lowercased() } }
+    func source(_ name: String) -> SourceRecord? { sources[name.folded] }
+    func isProject(_ name: String) -> Bool { projects.contains { $0.folded == name.folded } }
+
+    /// The failure for a source that is not there.
+    func missingSource(_ name: String, position: Int?) -> SQLFailure {
+        SQLFailure(
+            .invalidCatalogName, "database \"\(name)\" does not exist",
+            hint: nearestName(to: name, among: sources.values.map(\.name).sorted()).map { "did you mean \"\($0)\"?" } ?? "SHOW DATABASES",
+            position: position)
+    }
 
     static func read(_ catalog: Catalog) async throws -> Directory {
         let revision = catalog.revision
@@ -37,7 +45,7 @@ package struct Directory: Sendable {
         var views: [String: ViewRecord] = [:]
         for record in try await catalog.views() { views[key(record.project, record.name)] = record }
         var sources: [String: SourceRecord] = [:]
-        for record in try await catalog.sources() { sources[record.name.lowercased()] = record }
+        for record in try await catalog.sources() { sources[record.name.folded] = record }
         return Directory(
             revision: revision, projects: try await catalog.projects().map(\.name), models: models, views: views, sources: sources)
     }

@@ -8,7 +8,7 @@ final class DuckQueryResult: StatementResult {
     private let result: DuckResult
     private let pool: BlockingPool
     private let tagOf: @Sendable (DuckResult) -> StatementTag
-    private let translate: @Sendable (any Error) -> SQLFailure
+    private let translate: @Sendable (any Error) async -> SQLFailure
     private let onEnd: @Sendable () -> Void
     private let ended = Mutex(false)
     /// Rows that were read ahead, because the connection was needed for another statement.
@@ -16,7 +16,7 @@ final class DuckQueryResult: StatementResult {
 
     init(
         columns: [Column]?, result: DuckResult, pool: BlockingPool, tagOf: @escaping @Sendable (DuckResult) -> StatementTag,
-        translate: @escaping @Sendable (any Error) -> SQLFailure, onEnd: @escaping @Sendable () -> Void
+        translate: @escaping @Sendable (any Error) async -> SQLFailure, onEnd: @escaping @Sendable () -> Void
     ) {
         self.columns = columns
         self.result = result
@@ -40,7 +40,7 @@ final class DuckQueryResult: StatementResult {
             return nil
         } catch {
             end()
-            throw translate(error)
+            throw await translate(error)
         }
     }
 

@@ -8,16 +8,20 @@ struct DuckStatementPlan: PreparedStatement {
     let text: String
     let columns: [Column]?
     let parameterTypes: [SQLType]
+    /// Attached databases that it reads, folded.
     let sources: Set<String>
+    /// It lists relations of the system catalog, which looks into every attached database.
+    let listsRelations: Bool
     /// From the rows that were changed.
     var tag: @Sendable (_ changedRows: Int?) -> StatementTag = { _ in .select }
 
-    init(session: Session, text: String, columns: [Column]?, parameterTypes: [SQLType], sources: Set<String>) {
+    init(session: Session, text: String, columns: [Column]?, parameterTypes: [SQLType], sources: Set<String>, listsRelations: Bool) {
         self.session = session
         self.text = text
         self.columns = columns
         self.parameterTypes = parameterTypes
         self.sources = sources
+        self.listsRelations = listsRelations
     }
 
     func runInline(_ parameters: [Value]) throws -> InlineResult? { nil }
@@ -27,7 +31,7 @@ struct DuckStatementPlan: PreparedStatement {
         let token = session.begin { connection.interrupt() }
         session.database.sessions.set(session.id, active: true)
         let session = session
-        let sources = sources
+        let sources = listsRelations ? try await session.attachAll() : sources.sorted()
         let finish: @Sendable () -> Void = {
             session.end(token)
             session.database.sessions.set(session.id, active: false)
@@ -38,13 +42,13 @@ struct DuckStatementPlan: PreparedStatement {
             let tag = tag
             let rows = DuckQueryResult(
                 columns: columns, result: result, pool: session.database.pool, tagOf: { tag($0.changedRows) },
-                translate: { Self.translated($0, sources, session) }, onEnd: finish)
+                translate: { await Self.translated($0, sources, session) }, onEnd: finish)
             if connection === session.connection { session.state.withLock { $0.streaming = rows } }
             if columns == nil { await rows.cancel() }
             return rows
         } catch {
             finish()
-            throw Self.translated(error, sources, session)
+            throw await Self.translated(error, sources, session)
         }
     }
 
@@ -60,18 +64,30 @@ struct DuckStatementPlan: PreparedStatement {
         return session.connection
     }
 
-    /// A source that stopped answering is connected anew by the next statement.
-    private static func translated(_ error: any Error, _ sources: Set<String>, _ session: Session) -> SQLFailure {
+    /// Of a statement whose source stopped answering, a failure that names the source, which the next statement connects anew.
+    private static func translated(_ error: any Error, _ sources: [String], _ session: Session) async -> SQLFailure {
         var failure = SQLFailure(wrapping: error)
         failure.position = nil
-        let text = failure.message.lowercased()
-        let isLost = failure.sqlState == .connectionFailure || text.contains("server closed the connection") || text.contains("terminating connection")
-            || text.contains("no connection to the server") || text.contains("unable to connect") || text.contains("connection refused")
-        guard isLost, !sources.isEmpty else { return failure }
-        for name in sources.sorted() { try? session.database.detach(name) }
+        guard failure.sqlState == .connectionFailure, !sources.isEmpty else { return failure }
+        let database = session.database
+        let silent = (try? await database.pool.run { database.sources.dropSilent(sources) }) ?? []
+        let lost = silent.isEmpty ? sources : silent
         return SQLFailure(
-            .connectionFailure, "the connection to \(sources.sorted().map { "\"\($0)\"" }.joined(separator: ", ")) was lost", detail: failure.message,
+            .connectionFailure, "the connection to \(lost.map { "\"\($0)\"" }.joined(separator: ", ")) was lost", detail: failure.message,
             hint: "run the statement again once the database answers")
+    }
+}
+
+extension Session {
+    /// Attaches all sources that answer, and tells the client about those that do not. - Returns: the names of those that do.
+    func attachAll() async throws -> [String] {
+        let directory = try await database.directory()
+        let records = directory.sources.values.sorted { $0.name < $1.name }
+        guard !records.isEmpty else { return [] }
+        let database = database
+        let silent = try await database.pool.run { database.sources.attachAll(records) }
+        for (name, failure) in silent { notice("database \"\(name)\" does not answer: its tables are not listed", failure.message) }
+        return records.map(\.name).filter { name in !silent.contains { $0.name == name } }
     }
 }
 

@@ -21,7 +21,7 @@ extension Session {
         case .dropModel(let drop): return try outsideTransaction("DROP MODEL") { try await self.dropModel(drop) }
         case .describe(let describe): return try await planDescribe(describe, parsed, types)
         case .show(let show): return try await planShow(show)
-        case .set(let setting): return planSet(setting)
+        case .set(let setting): return try await planSet(setting)
         case .setTransaction: return inline("SET") {}
         case .reset(let name): return inline("RESET") { if let name { try $0.set(name, to: nil) } else { $0.resetAll() } }
         case .begin: return TransactionStatement(kind: .begin, session: self)
@@ -76,9 +76,14 @@ extension Session {
         inline(tag) { (_: inout SessionSettings) in nothing() }
     }
 
-    private func planSet(_ setting: SetSetting) -> any PreparedStatement {
-        inline("SET") { settings in
-            do { try settings.set(setting.name, to: setting.text) } catch let failure as SQLFailure { throw failure.at(setting.position) }
+    private func planSet(_ setting: SetSetting) async throws -> any PreparedStatement {
+        if setting.name == "project", let project = setting.text, try await !database.directory().isProject(project) {
+            throw SQLFailure(.invalidSchemaName, "project \"\(project)\" does not exist", hint: "SHOW PROJECTS", position: setting.position)
+        }
+        let isLocal = setting.scope == .local
+        return inline("SET") { [self] settings in
+            if isLocal, !settings.isInTransaction { notice("SET LOCAL can only be used in transaction blocks", nil) }
+            do { try settings.set(setting.name, to: setting.text, isLocal: isLocal) } catch let failure as SQLFailure { throw failure.at(setting.position) }
         }
     }
 

@@ -15,7 +15,6 @@ package final class Session: Sendable {
         /// Whether DuckDB has begun the transaction too: it does with the first statement that needs it.
         var duckHasBegun = false
         var settings = SessionSettings()
-        var cancelled = false
         /// What a cancel request ends.
         var running: [Int: @Sendable () -> Void] = [:]
         var nextRunning = 0
@@ -49,11 +48,12 @@ package final class Session: Sendable {
 
     /// Interrupts what runs. From any thread.
     package func cancel() {
-        let running = state.withLock { state in
-            state.cancelled = true
-            return Array(state.running.values)
-        }
-        for end in running { end() }
+        for end in state.withLock({ Array($0.running.values) }) { end() }
+    }
+
+    /// Runs down while a statement runs; nil: it may take its time.
+    fileprivate func startTimer() -> StatementTimer? {
+        state.withLock { $0.settings.statementTimeout }.map { limit in StatementTimer(after: limit) { [weak self] in self?.cancel() } }
     }
 
     package func close() async {
@@ -108,7 +108,6 @@ package final class Session: Sendable {
         state.withLock { state in
             state.nextRunning += 1
             state.running[state.nextRunning] = interrupt
-            state.cancelled = false
             return state.nextRunning
         }
     }
@@ -148,12 +147,13 @@ private struct GuardedStatement: PreparedStatement {
     }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
+        let timer = session.startTimer()
         do {
             try check()
-            return GuardedResult(result: try await statement.run(parameters), session: session)
+            return GuardedResult(result: try await statement.run(parameters), session: session, timer: timer)
         } catch {
             session.fail()
-            throw error
+            throw timer?.translated(error) ?? error
         }
     }
 }
@@ -161,15 +161,24 @@ private struct GuardedStatement: PreparedStatement {
 private struct GuardedResult: StatementResult {
     let result: any StatementResult
     let session: Session
+    let timer: StatementTimer?
     var columns: [Column]? { result.columns }
     var tag: StatementTag { result.tag }
 
     func next() async throws -> Chunk? {
-        do { return try await result.next() } catch {
+        do {
+            let chunk = try await result.next()
+            if chunk == nil { timer?.stop() }
+            return chunk
+        } catch {
+            timer?.stop()
             session.fail()
-            throw error
+            throw timer?.translated(error) ?? error
         }
     }
 
-    func cancel() async { await result.cancel() }
+    func cancel() async {
+        timer?.stop()
+        await result.cancel()
+    }
 }

@@ -10,6 +10,7 @@ struct SessionSettings: Sendable {
         var isFixed = false
         /// Values that are accepted; nil: any.
         var allowed: [String]?
+        var isTime = false
     }
 
     private static let settings: [Setting] = [
@@ -21,14 +22,14 @@ struct SessionSettings: Sendable {
         Setting(name: "default_transaction_isolation", initial: "read committed"),
         Setting(name: "default_transaction_read_only", initial: "off"),
         Setting(name: "extra_float_digits", initial: "1"),
-        Setting(name: "idle_in_transaction_session_timeout", initial: "0"),
+        Setting(name: "idle_in_transaction_session_timeout", initial: "0", isTime: true),
         Setting(name: "IntervalStyle", initial: "postgres", allowed: ["postgres"]),
         Setting(name: "is_superuser", initial: "on", isFixed: true),
         Setting(name: "lc_collate", initial: "C.UTF-8", isFixed: true),
         Setting(name: "lc_messages", initial: "C.UTF-8"),
         Setting(name: "lc_monetary", initial: "C.UTF-8"),
         Setting(name: "lc_numeric", initial: "C.UTF-8"),
-        Setting(name: "lock_timeout", initial: "0"),
+        Setting(name: "lock_timeout", initial: "0", isTime: true),
         Setting(name: "max_identifier_length", initial: "63", isFixed: true),
         Setting(name: "project", initial: "main"),
         Setting(name: "search_path", initial: "main"),
@@ -37,7 +38,7 @@ struct SessionSettings: Sendable {
         Setting(name: "server_version_num", initial: "150008", isFixed: true),
         Setting(name: "session_authorization", initial: "", isFixed: true),
         Setting(name: "standard_conforming_strings", initial: "on", allowed: ["on", "true", "1"]),
-        Setting(name: "statement_timeout", initial: "0"),
+        Setting(name: "statement_timeout", initial: "0", isTime: true),
         Setting(name: "TimeZone", initial: "UTC", allowed: ["utc", "etc/utc", "gmt", "default", "z"]),
         Setting(name: "transaction_isolation", initial: "read committed"),
         Setting(name: "transaction_read_only", initial: "off"),
@@ -45,6 +46,10 @@ struct SessionSettings: Sendable {
     ]
 
     private var values: [String: String] = [:]
+    /// What SET LOCAL gave, until the transaction ends.
+    private var local: [String: String] = [:]
+    /// What a rollback goes back to; nil outside of a transaction.
+    private var saved: [String: String]?
 
     static var names: [String] { settings.map(\.name) }
 
@@ -53,35 +58,73 @@ struct SessionSettings: Sendable {
         if let setting = settings.first(where: { $0.name.lowercased() == lowered }) { return setting }
         throw SQLFailure(
             .undefinedObject, "unrecognized configuration parameter \"\(name)\"",
-            hint: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" })
+            hint: nearestName(to: name, among: names).map { "did you mean \"\($0)\"?" } ?? "SHOW ALL")
     }
 
     /// - Throws: `SQLFailure` 42704
     func value(_ name: String) throws -> String {
         let setting = try Self.setting(name)
-        return values[setting.name] ?? setting.initial
+        return local[setting.name] ?? values[setting.name] ?? setting.initial
     }
 
     /// Sets, or resets with nil. - Throws: `SQLFailure` 42704, 22023, 55P02 for a fixed one.
-    mutating func set(_ name: String, to value: String?) throws {
+    /// - Parameter isLocal: until the transaction ends; outside of one nothing changes.
+    mutating func set(_ name: String, to value: String?, isLocal: Bool = false) throws {
         let setting = try Self.setting(name)
-        guard let value else {
-            values[setting.name] = nil
-            return
+        let accepted = try value.map { try Self.accepted($0, setting) }
+        if isLocal {
+            if saved != nil { local[setting.name] = accepted ?? setting.initial }
+        } else {
+            local[setting.name] = nil
+            values[setting.name] = accepted
         }
+    }
+
+    /// The value as it is kept.
+    private static func accepted(_ value: String, _ setting: Setting) throws -> String {
         guard !setting.isFixed else {
             throw SQLFailure(SQLState(rawValue: "55P02"), "parameter \"\(setting.name)\" cannot be changed")
+        }
+        if setting.isTime {
+            guard let time = TimeSetting(value) else {
+                throw SQLFailure(
+                    .invalidParameterValue, "invalid value for parameter \"\(setting.name)\": \"\(value)\"",
+                    hint: "milliseconds, or a number with a unit: '500ms', '30s', '5min', '1h', '1d'; 0 is no limit")
+            }
+            return time.text
         }
         if let allowed = setting.allowed, !allowed.contains(value.lowercased()) {
             throw SQLFailure(
                 .invalidParameterValue, "invalid value for parameter \"\(setting.name)\": \"\(value)\"",
                 hint: "this server has \"\(setting.initial)\" only")
         }
-        values[setting.name] = setting.allowed == nil ? value : setting.initial
+        return setting.allowed == nil ? value : setting.initial
     }
 
-    mutating func resetAll() { values = [:] }
+    mutating func resetAll() {
+        values = [:]
+        local = [:]
+    }
+
+    /// nil: none.
+    var statementTimeout: Duration? {
+        guard let text = local["statement_timeout"] ?? values["statement_timeout"], let time = TimeSetting(text), time.milliseconds > 0 else { return nil }
+        return .milliseconds(time.milliseconds)
+    }
+
+    // MARK: Transactions
+
+    var isInTransaction: Bool { saved != nil }
+
+    mutating func beginTransaction() { if saved == nil { saved = values } }
+
+    /// What was set in a transaction is undone with it.
+    mutating func endTransaction(commits: Bool) {
+        if !commits, let saved { values = saved }
+        saved = nil
+        local = [:]
+    }
 
     /// All settings with their values, for SHOW ALL.
-    var rows: [[Value]] { Self.settings.map { [.text($0.name), .text(values[$0.name] ?? $0.initial), .text("")] } }
+    var rows: [[Value]] { Self.settings.map { [.text($0.name), .text(local[$0.name] ?? values[$0.name] ?? $0.initial), .text("")] } }
 }

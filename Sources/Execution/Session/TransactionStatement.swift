@@ -18,10 +18,12 @@ struct TransactionStatement: PreparedStatement {
             switch kind {
             case .begin:
                 if state.transaction == .idle { state.transaction = .open }
+                state.settings.beginTransaction()
                 return InlineResult(tag: .command("BEGIN"))
             case .commit, .rollback:
                 let tag = kind == .commit && state.transaction != .failed ? "COMMIT" : "ROLLBACK"
                 state.transaction = .idle
+                state.settings.endTransaction(commits: tag == "COMMIT")
                 return InlineResult(tag: .command(tag))
             }
         }
@@ -35,6 +37,7 @@ struct TransactionStatement: PreparedStatement {
         session.state.withLock { state in
             state.duckHasBegun = false
             state.transaction = .idle
+            state.settings.endTransaction(commits: commits)
         }
         try await session.database.pool.run {
             do { try connection.execute(commits ? "COMMIT" : "ROLLBACK") } catch {

@@ -22,7 +22,7 @@ extension Session {
         do {
             configuration = try LearningConfiguration.from(options: options)
         } catch var failure as SQLFailure {
-            failure.position = create.options.first { failure.message.contains("\"\($0.key)\"") }?.position
+            failure.position = create.options.first { failure.message.contains("\"\($0.key)\"") || failure.message.contains("\"\($0.key).") }?.position
             throw failure
         }
         let wait = try waits(create.options)
@@ -70,25 +70,23 @@ extension Session {
         let project = try state.withLock { try $0.settings.value("project") }
         return try await interruptible(connection) { [self] in
             let binder = database.binder(directory, connection: connection, project: project, user: user)
-            do {
-                if let name = create.data.source {
-                    guard let source = directory.source(name.text) else {
-                        throw SQLFailure(
-                            .invalidCatalogName, "database \"\(name.text)\" does not exist",
-                            hint: nearestName(to: name.text, among: directory.sources.keys.sorted()).map { "did you mean \"\($0)\"?" } ?? "SHOW DATABASES",
-                            position: name.position)
-                    }
-                    do { return try binder.sourceQuery(source, create.query.text).0 } catch var failure as SQLFailure {
-                        failure.position = failure.position.map { $0 + create.query.position }
-                        throw failure
-                    }
+            func positioned<Result>(_ bind: () throws -> Result) throws -> Result {
+                do { return try bind() } catch var failure as SQLFailure {
+                    failure.position = failure.position.map { $0 + create.query.position }
+                    throw failure
                 }
-                let bound = try binder.bind(create.query.text)
-                guard bound.models.isEmpty else {
-                    throw SQLFailure(.featureNotSupported, "a training query that reads a model is not supported yet", hint: "write the predictions to a table first")
-                }
-                return bound.text.text
             }
+            if let name = create.data.source {
+                guard let source = directory.source(name.text) else { throw directory.missingSource(name.text, position: name.position) }
+                return try positioned { try binder.sourceQuery(source, create.query.text).0 }
+            }
+            let bound = try positioned { try binder.bind(create.query.text) }
+            guard bound.models.isEmpty else {
+                throw SQLFailure(
+                    .featureNotSupported, "a training query that reads a model is not supported yet", hint: "write the predictions to a table first",
+                    position: create.query.position)
+            }
+            return bound.text.text
         }
     }
 

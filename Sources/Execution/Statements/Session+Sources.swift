@@ -9,6 +9,11 @@ extension Session {
     /// CREATE DATABASE: connects before anything is recorded, so that a source that cannot be reached is never there.
     func createSource(_ create: CreateDatabase) async throws -> StatementTag {
         guard let engine = create.engine else {
+            guard create.parameters.members?.isEmpty != false else {
+                throw SQLFailure(
+                    .syntaxError, "CREATE DATABASE needs an engine", hint: "CREATE DATABASE \(quotedIfNeeded(create.name.text)) WITH ENGINE = 'postgres', PARAMETERS = {...}",
+                    position: create.name.position)
+            }
             throw SQLFailure(
                 .featureNotSupported, "projects beside \"main\" are not supported yet", hint: "CREATE DATABASE name WITH ENGINE = 'postgres', PARAMETERS = {...}")
         }
@@ -26,11 +31,17 @@ extension Session {
             }
         }
         let reserved = ["foretell", "main", "memory", "system", "temp", "information_schema", "pg_catalog", PostgresCatalog.schema]
-        guard !reserved.contains(name.lowercased()), !name.hasPrefix("__"), !name.isEmpty else {
+        guard !reserved.contains(name.folded), !name.hasPrefix("__") else {
             throw SQLFailure(.duplicateDatabase, "the name \"\(name)\" is reserved", hint: "choose another name", position: create.name.position)
         }
+        // A name is a folder's too, and a part of `database.table`.
+        guard !name.isEmpty, name.utf8.count <= 63, !name.contains(where: { "/.\\\0\"'".contains($0) }) else {
+            throw SQLFailure(
+                SQLState(rawValue: "42602"), "\"\(name)\" cannot be the name of a database",
+                hint: "use letters, digits and underscores, at most 63", position: create.name.position)
+        }
         let resolved = try SourceEngine(named: engine.text).rawValue
-        let folder = "\(database.configuration.dataDirectory)/files/\(name.lowercased())"
+        let folder = "\(database.configuration.dataDirectory)/files/\(name.folded)"
         if resolved == "files", create.parameters["path"] == nil {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
@@ -40,8 +51,8 @@ extension Session {
         if create.orReplace, directory.source(name) != nil { try await removeSource(name) }
         let database = database
         try await interruptible(connection) {
-            try database.attach(definition)
-            try database.detach(name)
+            try database.sources.attach(definition)
+            try database.sources.detach(name)
         }
         try await database.catalog.createSource(name: name, engine: resolved, parameters: parameters, by: user)
         return .command("CREATE DATABASE")
@@ -51,7 +62,7 @@ extension Session {
         let name = drop.name.last
         guard try await database.directory().source(name) != nil else {
             guard drop.ifExists else {
-                throw SQLFailure(.invalidCatalogName, "database \"\(name)\" does not exist", hint: "SHOW DATABASES", position: drop.name.position)
+                throw try await database.directory().missingSource(name, position: drop.name.position)
             }
             notice("database \"\(name)\" does not exist, skipping", nil)
             return .command("DROP DATABASE")
@@ -63,7 +74,7 @@ extension Session {
     private func removeSource(_ name: String) async throws {
         _ = try await database.catalog.dropSource(name: name)
         let database = database
-        try await interruptible(connection) { try database.detach(name) }
+        try await interruptible(connection) { try database.sources.detach(name) }
     }
 
     // MARK: Views
@@ -88,7 +99,10 @@ extension Session {
         let (project, name) = try projectAndName(drop.name)
         if try await !database.catalog.dropView(project: project, name: name) {
             guard drop.ifExists else {
-                throw SQLFailure(.undefinedTable, "view \"\(name)\" does not exist", position: drop.name.position)
+                let nearest = nearestName(to: name, among: try await database.directory().views.values.map(\.name).sorted())
+                throw SQLFailure(
+                    .undefinedTable, "view \"\(name)\" does not exist", hint: nearest.map { "did you mean \"\($0)\"?" } ?? "SHOW VIEWS",
+                    position: drop.name.position)
             }
             notice("view \"\(name)\" does not exist, skipping", nil)
         }
