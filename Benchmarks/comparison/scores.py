@@ -1,0 +1,62 @@
+"""Metrics of a run, and the bootstrap interval of the difference between two runs of the same split."""
+import numpy as np
+from sklearn import metrics
+
+
+def arrays(split, run):
+    """Truth and prediction as numbers; classes in the sorted order of their texts."""
+    if split.is_regression:
+        return split.test[split.target].to_numpy(float), np.asarray(run["values"], float)
+    names = sorted({canonical(v) for v in split.train[split.target].unique()})
+    order = [[canonical(c) for c in run["classes"]].index(name) for name in names]
+    p = np.asarray(run["probabilities"], float)[:, order]
+    return np.array([names.index(canonical(v)) for v in split.test[split.target]]), p / p.sum(axis=1, keepdims=True)
+
+
+def canonical(value):
+    """`True`, `true` and `TRUE` are one class."""
+    text = str(value)
+    return text.lower() if text.lower() in ("true", "false") else text
+
+
+def calibration(truth, p):
+    """Expected calibration error of the last class: ten bins of equal size."""
+    y, q = (truth == p.shape[1] - 1).astype(float), p[:, -1]
+    return sum(len(b) / len(q) * abs(y[b].mean() - q[b].mean()) for b in np.array_split(np.argsort(q, kind="stable"), 10) if len(b))
+
+
+# name -> (function of truth and prediction, larger is better)
+CLASSES = {
+    "auc": (lambda y, p: metrics.roc_auc_score(y, p[:, 1]) if p.shape[1] == 2 else metrics.roc_auc_score(y, p, multi_class="ovr"), True),
+    "balanced_accuracy": (lambda y, p: metrics.balanced_accuracy_score(y, p.argmax(axis=1)), True),
+    "log_loss": (lambda y, p: metrics.log_loss(y, p, labels=range(p.shape[1])), False),
+    "calibration_error": (calibration, False),
+}
+NUMBERS = {
+    "r2": (metrics.r2_score, True),
+    "mae": (metrics.mean_absolute_error, False),
+}
+
+
+def names(split):
+    return NUMBERS if split.is_regression else CLASSES
+
+
+def value(split, run, name):
+    return float(names(split)[name][0](*arrays(split, run)))
+
+
+def gain(split, run, other, name, resamples=200):
+    """By how much `run` is better than `other`, and the 95 % interval over paired resamples of the test rows."""
+    function, larger = names(split)[name]
+    (truth, a), (_, b) = arrays(split, run), arrays(split, other)
+    rng = np.random.default_rng(1)
+    sign = 1 if larger else -1
+    differences = []
+    for _ in range(resamples):
+        rows = rng.integers(0, len(truth), len(truth))
+        if not split.is_regression and len(np.unique(truth[rows])) < a.shape[1]:
+            continue
+        differences.append(sign * (function(truth[rows], a[rows]) - function(truth[rows], b[rows])))
+    low, high = np.percentile(differences, [2.5, 97.5])
+    return sign * (function(truth, a) - function(truth, b)), low, high
