@@ -9,7 +9,7 @@ struct BoundQuery {
     var models: [ServedVersion]
     /// Names of the result's columns where PostgreSQL's differ from DuckDB's; empty: none do.
     var resultNames: [String?]
-    /// Attached databases that it reads, in lower case.
+    /// Names of the attached databases that it reads.
     var sources: Set<String>
     /// It asks the system catalog what relations there are.
     var listsRelations: Bool

@@ -47,7 +47,7 @@ struct QueryBinder {
             throw failure
         }
         return BoundQuery(text: binding.result, keepsPositions: keepsPositions, models: binding.models,
-            resultNames: keepsPositions ? binding.tree.resultNames : [], sources: binding.sources)
+            resultNames: keepsPositions ? binding.tree.resultNames : [], sources: binding.sources, listsRelations: binding.listsRelations)
     }
 
     func syntaxTree(_ text: String) throws -> QueryTree {

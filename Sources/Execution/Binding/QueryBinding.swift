@@ -19,6 +19,7 @@ struct QueryBinding {
     var edits: [TextEdit] = []
     var models: [ServedVersion] = []
     private(set) var sources: Set<String> = []
+    private(set) var listsRelations = false
     /// Tables that compute the columns of models beside them, by where they start.
     var scoringTables: [Int: ScoringTable] = [:]
     var versions: [Int: VersionReference] = [:]
@@ -46,6 +47,7 @@ struct QueryBinding {
         // In the order of the text: what stands to the left of a model is bound before the model asks for its columns.
         for table in tree.tables.sorted(by: { $0.position < $1.position }) { try bind(table) }
         for function in tree.functions where isPredict(function) { try bindPredict(function) }
+        listsRelations = listsRelations || tree.functions.contains { PostgresCatalog.namesThatListRelations.contains($0.name.lowercased()) }
         for start in scoringTables.keys.sorted() { scoringTables[start].map { rewriteStars($0) } }
     }
 
@@ -83,7 +85,8 @@ struct QueryBinding {
             }
         }
         switch meaning {
-        case .system, .systemCatalog: break
+        case .system: break
+        case .systemCatalog: listsRelations = listsRelations || PostgresCatalog.namesThatListRelations.contains(table.names.last?.lowercased() ?? "")
         case .sourceTable(let source):
             try use(source)
             if table.names.count == 1, let relation = scanner.surroundings(at: table.position)?.relation {
@@ -97,6 +100,7 @@ struct QueryBinding {
             let bound = try binder.bind(view.query, depth: depth + 1)
             models += bound.models
             sources.formUnion(bound.sources)
+            listsRelations = listsRelations || bound.listsRelations
             try replace(table, with: "(\(bound.text.text)\n)", name: view.name)
         case .native(let index):
             let (query, used) = try native(syntax.nativeQueries[index])
@@ -111,7 +115,7 @@ struct QueryBinding {
 
     private mutating func use(_ source: SourceRecord) throws {
         try binder.attach(source)
-        sources.insert(source.name.lowercased())
+        sources.insert(source.name)
     }
 
     private mutating func native(_ native: ModelReferenceSyntax.NativeQuery) throws -> (String, Set<String>) {
@@ -306,9 +310,9 @@ extension QueryBinder {
     func sourceQuery(_ source: SourceRecord, _ query: String, depth: Int = 0) throws -> (String, Set<String>) {
         try attach(source)
         let definition = try SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters)
-        if let native = definition.nativeQuery(query) { return (native, [source.name.lowercased()]) }
+        if let native = definition.nativeQuery(query) { return (native, [source.name]) }
         let bound = try bind(query, defaultSource: source.name, depth: depth + 1)
-        return (bound.text.text, bound.sources.union([source.name.lowercased()]))
+        return (bound.text.text, bound.sources.union([source.name]))
     }
 }
 

@@ -66,4 +66,14 @@ package enum PostgresCatalog {
 
     /// In lower case: the relations of `pg_catalog` and `information_schema` that the schema has.
     static let relationNames: Set<String> = Set(CatalogRelation.empty.map(\.name) + CatalogView.all.map(\.name))
+
+    /// In lower case: the relations and functions of the schema whose answer looks into every attached database.
+    static let namesThatListRelations: Set<String> = {
+        var found: Set<String> = []
+        for (name, statement) in CatalogView.all.map({ ($0.name, $0.query) }) + CatalogMacro.all.map({ ($0.name, $0.statement) }) {
+            let names = statement.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+            if names.contains(where: { $0.hasPrefix("duckdb_") || ($0 != name && found.contains($0)) }) { found.insert(name) }
+        }
+        return found
+    }()
 }

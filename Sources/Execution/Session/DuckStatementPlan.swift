@@ -1,3 +1,4 @@
+import CatalogStore
 import Core
 import DuckEngine
 import Synchronization
@@ -8,7 +9,7 @@ struct DuckStatementPlan: PreparedStatement {
     let text: String
     let columns: [Column]?
     let parameterTypes: [SQLType]
-    /// Attached databases that it reads, folded.
+    /// Names of the attached databases that it reads.
     let sources: Set<String>
     /// It lists relations of the system catalog, which looks into every attached database.
     let listsRelations: Bool

@@ -130,8 +130,8 @@ extension Session {
             (index < types.count ? types[index] : nil) ?? prepared.parameterTypes[index] ?? .varchar
         }
         return DuckStatementPlan(
-            session: self, text: wrap(bound.text.text), columns: columns ?? (prepared.returnsRows ? Self.named(prepared.columns, bound.resultNames) : nil), parameterTypes: parameters,
-            sources: bound.sources)
+            session: self, text: wrap(bound.text.text), columns: columns ?? (prepared.returnsRows ? Self.named(prepared.columns, bound.resultNames) : nil),
+            parameterTypes: parameters, sources: bound.sources, listsRelations: bound.listsRelations)
     }
 
     private static func named(_ columns: [Column], _ names: [String?]) -> [Column] {
