@@ -72,7 +72,7 @@ package final class ForetellDatabase: Sendable {
         queue = JobQueue(
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
-                width: configuration.workers, memoryLimit: configuration.memoryLimit, threadsPerWorker: max(1, configuration.threads / configuration.workers)),
+                width: configuration.workers, memoryLimit: configuration.memoryLimit, threads: configuration.threads),
             catalog: catalog, logger: logger
         ) { versionID in await onEnd.call(versionID) }
         onEnd.set { [weak self] _ in await self?.showNames() }

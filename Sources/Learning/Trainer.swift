@@ -8,7 +8,7 @@ package struct Trainer {
     let target: TargetEncoder
     let configuration: LearningConfiguration
     let threads: Int
-    let progress: (TrainingProgress) throws -> Void
+    let progress: @Sendable (TrainingProgress) throws -> Void
     /// Target of each row as a number; NaN where it cannot be learnt from.
     let truth: [Double]
     let usable: [Int]
@@ -18,20 +18,18 @@ package struct Trainer {
 
     /// - Parameters:
     ///   - threads: to use; the result is the same for any number.
-    ///   - progress: called at each stage and now and then in between; what it throws ends the training.
+    ///   - progress: called at each stage and now and then in between, by one thread at a time; what it throws ends the training.
     /// - Throws: `SQLFailure` when nothing can be learnt, with what to do about it.
     package static func train(
         _ table: TrainingTable, target: String, configuration: LearningConfiguration, threads: Int = 1,
-        progress: (TrainingProgress) throws -> Void = { _ in }
+        progress: @escaping @Sendable (TrainingProgress) throws -> Void = { _ in }
     ) throws -> TrainingOutcome {
-        try withoutActuallyEscaping(progress) { progress in
-            try Trainer(table, target: target, configuration: configuration, threads: threads, progress: progress).run()
-        }
+        try Trainer(table, target: target, configuration: configuration, threads: threads, progress: progress).run()
     }
 
     private init(
         _ table: TrainingTable, target name: String, configuration: LearningConfiguration, threads: Int,
-        progress: @escaping (TrainingProgress) throws -> Void
+        progress: @escaping @Sendable (TrainingProgress) throws -> Void
     ) throws {
         guard table.rowCount > 0 else {
             throw SQLFailure(.dataException, "the training query returned no rows", hint: "run the query by itself and check its WHERE")
@@ -87,11 +85,10 @@ package struct Trainer {
         let count = configuration.trials ?? defaultTrials(split.development.count)
         let search = TrialSearch(
             problem: problem, space: space, folds: folds, rounds: roundLimits, learners: learners(features), count: count, threads: threads
-        ) { done, best in
-            try progress(
-                TrainingProgress(
-                    stage: "trials", share: 0.05 + 0.6 * Double(done) / Double(count), round: done, rounds: count, metricName: lossName,
-                    metricValue: best?.loss))
+        ) { [progress] step in
+            var step = step
+            step.share = 0.05 + 0.63 * step.share
+            try progress(step)
         }
         let trials = try search.run()
         guard trials.contains(where: { $0.status == .completed }) else {
@@ -109,7 +106,7 @@ package struct Trainer {
             try say("refit", 0.84)
             // The model that serves learns from all rows.
             used = try self.features(usable)
-            model = try fit(trials, choice, used, rows: usable, foldRows: averageTrainingRows(plan))
+            model = try fit(trials, choice, used, rows: usable, foldRows: averageTrainingRows(plan), stage: "refit", share: 0.84...0.97)
         }
         try say("explain", 0.97)
         let report = try TrainingReport(
@@ -121,8 +118,6 @@ package struct Trainer {
     func say(_ stage: String, _ share: Double) throws {
         try progress(TrainingProgress(stage: stage, share: share))
     }
-
-    var lossName: String { target.task == .regression ? "mse" : "log_loss" }
 
     // MARK: Budgets
 
@@ -278,13 +273,15 @@ package struct Trainer {
             }
             if members.count == choice.members.count { return (try makeModel(members, choice, foldFeatures[0], folds[0].validation), foldFeatures[0]) }
         }
-        return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan)), features)
+        return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan), stage: "fit", share: 0.68...0.8), features)
     }
 
     private static let baggedRows = 3000
     private static let bags = 4
 
-    private func fit(_ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double) throws -> Model {
+    private func fit(
+        _ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double, stage: String, share: ClosedRange<Double>
+    ) throws -> Model {
         let encoded = try encode(features, rows.sorted(), rowMajor: false)
         // More rows bear more rounds, within reason.
         let growth = configuration.rounds == nil ? min(1.3, Double(rows.count) / foldRows) : 1
@@ -296,10 +293,14 @@ package struct Trainer {
             return (0..<bags).map { (trial: member.trial, weight: member.weight / Double(bags), bag: $0) }
         }
         let fitting = LearnerFitting(problem: problem, rounds: roundLimits, threads: isLarge ? threads : 1)
-        let learners = try Parallel.map(pieces, threads: isLarge ? 1 : threads) { piece in
+        let told = FitProgress(fits: pieces.count, range: share, metricName: problem.lossName, tell: progress)
+        let learners = try Parallel.map(Array(pieces.enumerated()), threads: isLarge ? 1 : threads) { index, piece in
             let trial = trials[piece.trial]
             let rounds = trial.candidate.learner == .network ? trial.rounds(growth: 1) : trial.rounds(growth: growth)
-            let learner = try fitting.fit(trial.candidate, encoded, rounds: rounds, bag: piece.bag)
+            let learner = try fitting.fit(trial.candidate, encoded, rounds: rounds, bag: piece.bag) { round, limit, loss in
+                try told.report(index, stage: stage, round: round, of: limit, loss: loss)
+            }
+            told.ended(index)
             return try (learner as? FittedBoosting)?.detached() ?? learner
         }
         return try makeModel(zip(pieces, learners).map { Model.Member(weight: $0.weight, learner: $1) }, choice, features, encoded)

@@ -4,6 +4,7 @@ import DuckEngine
 import Foundation
 package import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// Runs queued trainings, a few at once, each in a worker process, and writes what happens into the catalog.
 ///
@@ -18,17 +19,18 @@ package actor JobQueue: Service {
         package var width: Int
         /// Bytes that DuckDB may use in each worker.
         package var memoryLimit: Int
-        package var threadsPerWorker: Int
+        /// Shared by the trainings that run.
+        package var threads: Int
 
         package init(
-            executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, threadsPerWorker: Int
+            executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, threads: Int
         ) {
             self.executable = executable
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
             self.width = width
             self.memoryLimit = memoryLimit
-            self.threadsPerWorker = threadsPerWorker
+            self.threads = threads
         }
     }
 
@@ -40,6 +42,9 @@ package actor JobQueue: Service {
     private var waiting: [Int64] = []
     private var running: [Int64: Task<Void, Never>] = [:]
     private var cancelled: Set<Int64> = []
+    /// Trainings that are run again, and those that wait for a place to do so.
+    private var reruns = 0
+    private var places: [AsyncStream<Void>.Continuation] = []
     private var listeners: [Int64: [AsyncStream<TrainingUpdate>.Continuation]] = [:]
     private var accepting = false
 
@@ -137,6 +142,48 @@ package actor JobQueue: Service {
         startNext()
     }
 
+    // MARK: Trainings that are run again
+
+    /// Trains a version again from its snapshot, and keeps nothing of it. Waits while too many others do.
+    /// - Parameter onProgress: what the worker tells meanwhile.
+    /// - Throws: the training's failure; `CancellationError`.
+    package func rerun(_ versionID: Int64, onProgress: @escaping @Sendable (WorkerEvent.Progress) -> Void) async throws -> Rerun {
+        try await takePlace()
+        defer {
+            reruns -= 1
+            for place in places { place.yield() }
+            places = []
+        }
+        var job = try await job(for: versionID)
+        guard let hash = try await catalog.version(id: versionID)?.snapshotHash else {
+            throw SQLFailure(.objectNotInPrerequisiteState, "the version has no snapshot to train from")
+        }
+        job.snapshot = hash
+        job.sources = []
+        job.keepsArtifact = false
+        let rerun = Mutex(Rerun())
+        try await WorkerProcess(executable: configuration.executable).run(job) { event in
+            switch event {
+            case .progress(let progress): onProgress(progress)
+            case .snapshot(let snapshot): rerun.withLock { $0.snapshotHash = snapshot.hash }
+            case .finished(let finished): rerun.withLock { $0.report = finished.report }
+            case .failed(let failure): rerun.withLock { $0.failure = failure }
+            }
+        }
+        return rerun.withLock { $0 }
+    }
+
+    /// As many at once as there are trainings at once.
+    private func takePlace() async throws {
+        while reruns >= configuration.width {
+            let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+            places.append(continuation)
+            for await _ in stream { break }
+            try Task.checkCancellation()
+        }
+        reruns += 1
+    }
+
     private func record(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
         do {
             try await change(catalog)
@@ -154,6 +201,11 @@ package actor JobQueue: Service {
 
     private func tell(_ versionID: Int64, _ update: TrainingUpdate) {
         for continuation in listeners[versionID] ?? [] { continuation.yield(update) }
+    }
+
+    /// Results are equal for any number, so a training that is alone may have all.
+    private var threadsOfNext: Int {
+        max(1, configuration.threads / max(1, min(configuration.width, running.count + reruns + waiting.count)))
     }
 
     private func job(for versionID: Int64) async throws -> WorkerJob {
@@ -174,6 +226,6 @@ package actor JobQueue: Service {
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
             query: query, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
-            memoryLimit: configuration.memoryLimit, threads: configuration.threadsPerWorker)
+            memoryLimit: configuration.memoryLimit, threads: threadsOfNext)
     }
 }

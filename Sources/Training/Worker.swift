@@ -1,4 +1,5 @@
 import Core
+import Crypto
 import DuckEngine
 import Foundation
 import Learning
@@ -6,9 +7,9 @@ import Learning
 /// What runs inside a worker process: one training, from the source to the artifact.
 package struct Worker {
     private let job: WorkerJob
-    private let say: (WorkerEvent) -> Void
+    private let say: @Sendable (WorkerEvent) -> Void
 
-    package init(job: WorkerJob, say: @escaping (WorkerEvent) -> Void) {
+    package init(job: WorkerJob, say: @escaping @Sendable (WorkerEvent) -> Void) {
         self.job = job
         self.say = say
     }
@@ -25,8 +26,8 @@ package struct Worker {
     private func train() throws -> WorkerEvent.Finished {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
-        let table = try snapshotAndRead()
-        let outcome = try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads) { step in
+        let table = try read()
+        let outcome = try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads) { [say] step in
             // Reading took the first tenth, the artifact takes the last hundredth.
             say(
                 .progress(
@@ -35,13 +36,16 @@ package struct Worker {
                         metric: step.metricName, value: step.metricValue)))
         }
         progress("store", 0.99)
-        let store = ArtifactStore(folder: "\(job.dataDirectory)/models", fileExtension: "model")
-        let (hash, bytes) = try store.write(try outcome.model.serialized())
-        return .init(artifactPath: store.path(hash: hash), artifactHash: hash, artifactBytes: bytes, report: outcome.report.json)
+        let artifact = try outcome.model.serialized()
+        let hash =
+            job.keepsArtifact
+            ? try ArtifactStore(folder: "\(job.dataDirectory)/models", fileExtension: "model").write(artifact).hash
+            : SHA256.hash(data: artifact).hexadecimal
+        return .init(artifactHash: hash, artifactBytes: artifact.count, report: outcome.report.json)
     }
 
     /// Reads the source once, into the snapshot; training sees the snapshot only.
-    private func snapshotAndRead() throws -> TrainingTable {
+    private func read() throws -> TrainingTable {
         let database = try DuckDatabase(
             path: nil,
             settings: [
@@ -49,10 +53,19 @@ package struct Worker {
                 ("temp_directory", "\(job.dataDirectory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)"),
             ])
         let connection = try database.connect()
+        let store = ArtifactStore(folder: "\(job.dataDirectory)/snapshots", fileExtension: "parquet")
+        if let hash = job.snapshot {
+            guard FileManager.default.fileExists(atPath: store.path(hash: hash)) else {
+                throw SQLFailure(.dataCorrupted, "the snapshot \"\(hash)\" is missing", hint: "restore it from a backup, or RETRAIN the model")
+            }
+            // What the file holds now, whatever its name says.
+            let (found, bytes) = try ArtifactStore.hash(ofFile: store.path(hash: hash))
+            let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
+            return tell(columns, vectors, hash: found, bytes: bytes)
+        }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
 
-        let store = ArtifactStore(folder: "\(job.dataDirectory)/snapshots", fileExtension: "parquet")
         let temporary = store.temporaryPath()
         defer { unlink(temporary) }
         let rows = try connection.writeParquet(query: job.query, to: temporary)
@@ -64,10 +77,14 @@ package struct Worker {
         progress("snapshot", 0.06)
         let (hash, bytes) = try store.adopt(temporary)
         let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
+        return tell(columns, vectors, hash: hash, bytes: bytes)
+    }
+
+    private func tell(_ columns: [Column], _ vectors: [ColumnVector], hash: String, bytes: Int) -> TrainingTable {
         say(
             .snapshot(
                 .init(
-                    hash: hash, rows: rows, bytes: bytes,
+                    hash: hash, rows: vectors.first?.count ?? 0, bytes: bytes,
                     columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
         progress("read", 0.1)
         return TrainingTable(columns: columns, vectors: vectors)

@@ -27,8 +27,6 @@ package enum WorkerEvent: Sendable, Hashable {
     }
 
     package struct Finished: Sendable, Hashable {
-        /// Below the data directory.
-        package var artifactPath: String
         package var artifactHash: String
         package var artifactBytes: Int
         /// `TrainingReport.json`
@@ -54,8 +52,7 @@ extension WorkerEvent {
             ])
         case .finished(let finished):
             .object([
-                .init("event", .string("finished")), .init("artifact_path", .string(finished.artifactPath)),
-                .init("artifact_hash", .string(finished.artifactHash)),
+                .init("event", .string("finished")), .init("artifact_hash", .string(finished.artifactHash)),
                 .init("artifact_bytes", .number(Double(finished.artifactBytes))), .init("report", finished.report),
             ])
         case .failed(let failure):
@@ -82,10 +79,10 @@ extension WorkerEvent {
             else { return nil }
             self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns))
         case "finished":
-            guard let path = json["artifact_path"]?.string, let hash = json["artifact_hash"]?.string,
+            guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]
             else { return nil }
-            self = .finished(Finished(artifactPath: path, artifactHash: hash, artifactBytes: bytes, report: report))
+            self = .finished(Finished(artifactHash: hash, artifactBytes: bytes, report: report))
         case "failed":
             guard let state = json["sqlstate"]?.string, let message = json["message"]?.string else { return nil }
             self = .failed(

@@ -12,6 +12,10 @@ package struct WorkerJob: Sendable {
     package var sources: [SourceDefinition]
     /// The training query, bound by the server: every name in it is qualified.
     package var query: String
+    /// The rows are those of this snapshot; nil: the query's, which become one.
+    package var snapshot: String?
+    /// Whether the artifact is stored; otherwise only its hash is told.
+    package var keepsArtifact: Bool
     package var target: String
     /// The configuration's options as they were written.
     package var options: JSONValue
@@ -20,13 +24,15 @@ package struct WorkerJob: Sendable {
     package var threads: Int
 
     package init(
-        dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, target: String,
-        options: JSONValue, memoryLimit: Int, threads: Int
+        dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, snapshot: String? = nil,
+        keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, threads: Int
     ) {
         self.dataDirectory = dataDirectory
         self.extensionsFolder = extensionsFolder
         self.sources = sources
         self.query = query
+        self.snapshot = snapshot
+        self.keepsArtifact = keepsArtifact
         self.target = target
         self.options = options
         self.memoryLimit = memoryLimit
@@ -39,6 +45,8 @@ package struct WorkerJob: Sendable {
             .init("extensions_folder", .string(extensionsFolder)),
             .init("sources", .array(sources.map(\.json))),
             .init("query", .string(query)),
+            .init("snapshot", snapshot.map(JSONValue.string) ?? .null),
+            .init("keeps_artifact", .boolean(keepsArtifact)),
             .init("target", .string(target)),
             .init("options", options),
             .init("memory_limit", .number(Double(memoryLimit))),
@@ -52,6 +60,7 @@ package struct WorkerJob: Sendable {
             let extensionsFolder = json["extensions_folder"]?.string,
             let sources = json["sources"]?.array,
             let query = json["query"]?.string,
+            let keepsArtifact = json["keeps_artifact"]?.boolean,
             let target = json["target"]?.string,
             let options = json["options"],
             let memoryLimit = json["memory_limit"]?.integer,
@@ -60,6 +69,6 @@ package struct WorkerJob: Sendable {
         self.init(
             dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
             sources: try sources.map { try SourceDefinition(json: $0) },
-            query: query, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
+            query: query, snapshot: json["snapshot"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
     }
 }

@@ -19,6 +19,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Port of HTTP; 0 lets the system choose.") var httpPort: Int?
     @Option(help: "Address to listen on.") var listen: String?
     @Option(help: "Trainings at once.") var workers: Int?
+    @Option(help: "Threads of queries, and of all trainings together; as many as there are cores when not given.") var threads: Int?
     @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
@@ -48,15 +49,15 @@ struct Serve: AsyncParsableCommand {
         }
         let logger = Logger(label: "foretell")
         let host = setting(listen, "LISTEN") ?? "127.0.0.1"
-        let cores = ProcessInfo.processInfo.activeProcessorCount
         let memory = try number(memoryLimit, "MEMORY_LIMIT", max(512, Int(ProcessInfo.processInfo.physicalMemory / 1_000_000 / 4)))
+        let threads = max(1, try number(threads, "THREADS", ProcessInfo.processInfo.activeProcessorCount))
         do {
             try directory.create()
             let lock = try DataDirectoryLock(directory: directory.path)
             let database = try await ForetellDatabase(
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
-                    workers: max(1, try number(workers, "WORKERS", cores)), memoryLimit: memory * 1_000_000, threads: cores),
+                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
             let tls = setting(tlsCertificate, "TLS_CERTIFICATE").flatMap { certificate in

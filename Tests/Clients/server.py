@@ -32,8 +32,8 @@ def source_parameters():
 class Server:
     """A real server on a data directory of its own."""
 
-    def __init__(self, folder):
-        self.folder = folder
+    def __init__(self, folder, *options):
+        self.folder, self.options = folder, options
         self.port, self.http = free_port(), free_port()
         self.password = secrets.token_hex(8)
         self.start()
@@ -42,7 +42,7 @@ class Server:
         env = os.environ | {"FORETELL_ADMIN_PASSWORD": self.password}
         self.process = subprocess.Popen(
             [ROOT / ".build/release/foretell", "serve", "--data", self.folder / "data", "--pg-port", str(self.port),
-             "--http-port", str(self.http)], env=env, stdout=subprocess.PIPE, text=True)
+             "--http-port", str(self.http), *self.options], env=env, stdout=subprocess.PIPE, text=True)
         assert "accepts connections" in self.process.stdout.readline()
 
     def connect(self, **options):

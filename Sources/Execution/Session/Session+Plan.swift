@@ -39,7 +39,7 @@ extension Session {
         case .alterModel: throw unsupported("ALTER MODEL")
         case .evaluate: throw unsupported("EVALUATE", hint: "DESCRIBE model.metrics shows what the training measured")
         case .deploy, .rollbackModel: throw unsupported("DEPLOY and ROLLBACK MODEL")
-        case .reproduce: throw unsupported("REPRODUCE")
+        case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare: throw unsupported("COMPARE")
         case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
         case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")

@@ -95,16 +95,11 @@ extension Session {
         let queue = database.queue
         let token = begin { Task { await queue.cancel(versionID) } }
         defer { end(token) }
-        var told = (stage: "", tenth: -1)
+        let notices = TrainingNotices(name: name)
         for await update in updates {
             switch update {
             case .progress(let progress):
-                let tenth = Int(progress.share * 10)
-                guard progress.stage != told.stage || tenth != told.tenth else { continue }
-                told = (progress.stage, tenth)
-                let metric = progress.value.map { ", \(progress.metric ?? "metric") \(Value.text(of: ($0 * 1e5).rounded() / 1e5))" } ?? ""
-                let round = progress.round.map { ", round \($0)" } ?? ""
-                notice("training \"\(name)\": \(Int(progress.share * 100)) %, \(progress.stage)\(round)\(metric)", nil)
+                if let text = notices.text(progress) { notice(text, nil) }
             case .ready: return
             case .failed(let failure): throw failure
             case .cancelled: throw SQLFailure(.queryCanceled, "canceling statement due to user request", detail: "The training of \"\(name)\" was cancelled.")

@@ -26,6 +26,9 @@ struct LearningProblem: Sendable {
 
     /// Numbers per prediction: one value or probability, or a probability per label.
     var outputs: Int { task == .multiclass ? classes : 1 }
+
+    /// What trials are judged by.
+    var lossName: String { task == .regression ? "mse" : "log_loss" }
 }
 
 extension EncodedRows {

@@ -5,13 +5,17 @@ struct LearnerFitting: Sendable {
     let problem: LearningProblem
     let rounds: TrialSearch.RoundLimits
     let threads: Int
-    var onRound: @Sendable (Int, Int, Double?) throws -> Void = { _, _, _ in }
+
+    /// Called with a round, the limit of rounds, and the loss on the rows that judge.
+    typealias OnRound = (Int, Int, Double?) throws -> Void
 
     private static let epochs = 24
 
     /// - Parameter validation: row-major; says when to stop.
     /// - Returns: the learner, and its rounds or epochs.
-    func fit(_ candidate: Candidate, _ training: EncodedRows, validation: EncodedRows) throws -> (any FittedLearner, Int) {
+    func fit(
+        _ candidate: Candidate, _ training: EncodedRows, validation: EncodedRows, onRound: OnRound = { _, _, _ in }
+    ) throws -> (any FittedLearner, Int) {
         switch candidate.learner {
         case .lightgbm:
             let fitted = try FittedBoosting.fit(
@@ -27,7 +31,7 @@ struct LearnerFitting: Sendable {
 
     /// Fits without rows that say when to stop.
     /// - Parameter bag: tells apart models that differ in chance only.
-    func fit(_ candidate: Candidate, _ training: EncodedRows, rounds: Int, bag: Int) throws -> any FittedLearner {
+    func fit(_ candidate: Candidate, _ training: EncodedRows, rounds: Int, bag: Int, onRound: OnRound = { _, _, _ in }) throws -> any FittedLearner {
         switch candidate.learner {
         case .lightgbm:
             return try FittedBoosting.fit(

@@ -13,8 +13,8 @@ struct TrialSearch {
     let learners: [LearnerKind]
     let count: Int
     let threads: Int
-    /// Called after each batch. May be called from one thread only.
-    let progress: (_ done: Int, _ best: Trial?) throws -> Void
+    /// What is told while fits go on; its share is of the search, 0...1.
+    let progress: @Sendable (TrainingProgress) throws -> Void
 
     private static let batch = 4
 
@@ -50,7 +50,6 @@ struct TrialSearch {
             }
             if batch.isEmpty { break }
             trials += try self.try(batch, after: trials)
-            try progress(trials.count, trials.filter { $0.status == .completed }.min { $0.loss < $1.loss })
         }
         return trials
     }
@@ -99,7 +98,9 @@ struct TrialSearch {
     }
 
     private func `try`(_ batch: [Candidate], after trials: [Trial]) throws -> [Trial] {
-        let first = try results(batch, batch.indices.map { Piece(candidate: $0, fold: 0) })
+        let share = Double(trials.count) / Double(count)...Double(trials.count + batch.count) / Double(count)
+        let middle = share.lowerBound + (share.upperBound - share.lowerBound) / Double(folds.count)
+        let first = try results(batch, batch.indices.map { Piece(candidate: $0, fold: 0) }, after: trials.count, share.lowerBound...middle)
         let leader = trials.filter { $0.status == .completed }.min { $0.loss < $1.loss }
         var made = batch.indices.map { index in
             Trial(
@@ -119,7 +120,7 @@ struct TrialSearch {
             }
             let rest = made.indices.filter { made[$0].status == .completed }
             let pieces = rest.flatMap { candidate in (1..<folds.count).map { Piece(candidate: candidate, fold: $0) } }
-            for (piece, result) in zip(pieces, try results(batch, pieces)) {
+            for (piece, result) in zip(pieces, try results(batch, pieces, after: trials.count, middle...share.upperBound)) {
                 made[piece.candidate].seconds += result.seconds
                 if let failure = result.failure {
                     made[piece.candidate].status = .failed
@@ -137,18 +138,25 @@ struct TrialSearch {
 
     private static func percent(_ share: Double) -> String { "\(Value.text(of: (share * 1000).rounded() / 10)) %" }
 
-    private func results(_ batch: [Candidate], _ pieces: [Piece]) throws -> [FoldResult] {
+    private func results(_ batch: [Candidate], _ pieces: [Piece], after done: Int, _ share: ClosedRange<Double>) throws -> [FoldResult] {
         // Large tables use the threads inside of one fit, small ones fit several at a time.
         let isLarge = folds[0].training.count >= Self.largeTable
-        let (problem, folds) = (problem, folds)
+        let (problem, folds, rounds) = (problem, folds, rounds)
         let fitting = LearnerFitting(problem: problem, rounds: rounds, threads: isLarge ? threads : 1)
-        return try Parallel.map(pieces, threads: isLarge ? 1 : threads) { piece in
+        let told = FitProgress(fits: pieces.count, range: share, metricName: problem.lossName, tell: progress)
+        let count = count
+        return try Parallel.map(Array(pieces.enumerated()), threads: isLarge ? 1 : threads) { index, piece in
             let clock = ContinuousClock()
             let start = clock.now
             var result = FoldResult()
             do {
                 let fold = folds[piece.fold]
-                let (learner, rounds) = try fitting.fit(batch[piece.candidate], fold.training, validation: fold.validation)
+                let stage = "trial \(done + piece.candidate + 1) of \(count)"
+                try told.report(index, stage: stage, round: 0, of: rounds.limit, loss: nil)
+                let (learner, rounds) = try fitting.fit(batch[piece.candidate], fold.training, validation: fold.validation) { round, limit, loss in
+                    try told.report(index, stage: stage, round: round, of: limit, loss: loss)
+                }
+                told.ended(index)
                 result.predictions = try learner.predict(
                     fold.validation.matrix, rows: fold.validation.count, features: fold.validation.width, outputs: problem.outputs)
                 result.loss = Loss.mean(result.predictions, fold.validation.truth, problem)

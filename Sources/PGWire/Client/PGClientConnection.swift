@@ -14,17 +14,14 @@ struct PGClientConnection: Sendable {
             .channelOption(.autoRead, value: false)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .connectTimeout(TimeAmount(timeout))
-            .channelInitializer { channel in
+        do {
+            return try await bootstrap.connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(PGClientHandler(eventLoop: channel.eventLoop))
+                    let handler = PGClientHandler(eventLoop: channel.eventLoop)
+                    try channel.pipeline.syncOperations.addHandler(handler)
+                    return PGClientConnection(channel: channel, handler: NIOLoopBound(handler, eventLoop: channel.eventLoop))
                 }
             }
-        do {
-            let channel = try await bootstrap.connect(host: host, port: port).get()
-            let handler = try await channel.eventLoop.submit {
-                NIOLoopBound(try channel.pipeline.syncOperations.handler(type: PGClientHandler.self), eventLoop: channel.eventLoop)
-            }.get()
-            return PGClientConnection(channel: channel, handler: handler)
         } catch {
             throw SQLFailure(
                 .cannotConnect, "cannot connect to \"\(host):\(port)\"", detail: "\(error)", hint: "is the server running there?")
