@@ -76,7 +76,7 @@ let package = Package(
         // The only importer of CDuckDB: connections, chunks, types, functions, sources.
         part("DuckEngine", ["Core", "CDuckDB"]),
         // The only importer of CLightGBM. Pure: columns + configuration + seed -> model.
-        part("Learning", ["Core", "CLightGBM", crypto]),
+        part("Learning", ["Core", "CLightGBM", crypto], testable: true),
         // The only importer of GRDB: what exists, who may, what is running.
         part("CatalogStore", ["Core", grdb, crypto]),
         // Queue, worker process, versions.

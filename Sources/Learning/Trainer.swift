@@ -318,6 +318,6 @@ package struct Trainer {
         let background = encoded.part { $0.isMultiple(of: step) && $0 / step < Self.backgroundRows }
         return Model(
             target: target, inputs: features.inputs, encoders: features.encoders, members: members, calibrator: choice.calibrator,
-            threshold: choice.threshold, interval: interval, background: background.matrix)
+            threshold: choice.threshold, interval: interval, predictionSet: choice.predictionSet, background: background.matrix)
     }
 }

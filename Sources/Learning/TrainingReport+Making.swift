@@ -118,12 +118,12 @@ extension TrainingReport {
                         }
                     })),
         ]
-        if let interval = model.interval {
+        if let coverage = model.interval?.coverage ?? model.predictionSet?.coverage {
             findings.append(
                 .init(
                     "interval",
                     .object([
-                        .init("coverage", .number(interval.coverage)), .init("observed_coverage", evaluation.coverage.map(JSONValue.number) ?? .null),
+                        .init("coverage", .number(coverage)), .init("observed_coverage", evaluation.coverage.map(JSONValue.number) ?? .null),
                         .init("mean_width", evaluation.intervalWidth.map(JSONValue.number) ?? .null),
                     ])))
         }

@@ -31,6 +31,7 @@ struct ModelExpressions {
         case .probabilities: return "CAST(\(version.probabilitiesFunction)(\(score)) AS JSON) AS \(name)"
         case .minimum: return "\(score) - \(version.halfWidthFunction)(\(arguments)) AS \(name)"
         case .maximum: return "\(score) + \(version.halfWidthFunction)(\(arguments)) AS \(name)"
+        case .set: return "CAST(\(version.setFunction)(\(score)) AS JSON) AS \(name)"
         case .explain: return "CAST(\(version.explainFunction)(\(arguments)) AS JSON) AS \(name)"
         case .original: return "CAST(\(original ?? "NULL") AS \(column.type.sql)) AS \(name)"
         }

@@ -248,7 +248,7 @@ struct QueryBinding {
     private func wantedOutputs(_ version: ServedVersion, _ relation: Relation, hasOriginal: Bool) -> [OutputColumn] {
         version.outputs.filter { output in
             switch output.kind {
-            case .explain: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
+            case .explain, .set: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
             case .original: hasOriginal
             case .prediction, .confidence, .probabilities, .minimum, .maximum: true
             }

@@ -11,6 +11,8 @@ package struct OutputColumn: Hashable, Sendable {
         case probabilities
         /// The lower and the upper end of the interval that holds the truth with the configured coverage.
         case minimum, maximum
+        /// A JSON array: the classes that cannot be ruled out at the configured coverage. Computed only when it is selected by name.
+        case set
         /// A JSON object: value, probabilities, top contributions. Computed only when it is selected by name.
         case explain
         /// The row's own value of the target, when the row has one.
@@ -20,6 +22,9 @@ package struct OutputColumn: Hashable, Sendable {
     package var name: String
     package var type: SQLType
     package var kind: Kind
+
+    /// `SELECT *` leaves it out.
+    var isOnRequest: Bool { kind == .explain || kind == .set }
 
     /// The outputs of a model with the given target, in the order of `SELECT *`.
     static func outputs(target: String, type: SQLType, isClassification: Bool, hasInterval: Bool) -> [OutputColumn] {
@@ -32,6 +37,7 @@ package struct OutputColumn: Hashable, Sendable {
             columns.append(OutputColumn(name: "\(target)_min", type: .double, kind: .minimum))
             columns.append(OutputColumn(name: "\(target)_max", type: .double, kind: .maximum))
         }
+        if isClassification { columns.append(OutputColumn(name: "\(target)_set", type: .json, kind: .set)) }
         columns.append(OutputColumn(name: "\(target)_explain", type: .json, kind: .explain))
         columns.append(OutputColumn(name: "\(target)_original", type: type, kind: .original))
         return columns

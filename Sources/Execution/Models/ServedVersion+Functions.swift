@@ -6,7 +6,7 @@ extension ServedVersion {
     /// The functions that score with this version inside DuckDB, for registration.
     ///
     /// - `__score_n(inputs...)`: DOUBLE (the value, or the probability of the second label), or DOUBLE[] for several classes.
-    /// - `__label_n`, `__confidence_n`, `__probabilities_n`: from a score.
+    /// - `__label_n`, `__confidence_n`, `__probabilities_n`, `__set_n`: from a score.
     /// - `__half_width_n(inputs...)`: half the interval's width.
     /// - `__explain_n(inputs...)`: JSON text.
     /// - `__predict_n(json)`: the predicted value of a row given as a JSON object.
@@ -40,6 +40,9 @@ extension ServedVersion {
             },
             DuckScalarFunction(name: probabilitiesFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
                 .strings((0..<rows).map { row in Self.scores(columns[0], row).map { model.probabilities($0) } })
+            },
+            DuckScalarFunction(name: setFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
+                .strings((0..<rows).map { row in Self.scores(columns[0], row).map { model.classSet($0) } })
             },
         ]
         return functions

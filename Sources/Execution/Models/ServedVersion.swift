@@ -51,6 +51,7 @@ package final class ServedVersion: Sendable {
             case .probabilities: .text(model.probabilities(scores))
             case .minimum: .double(scores[0] - half)
             case .maximum: .double(scores[0] + half)
+            case .set: .text(model.classSet(scores))
             case .explain: .text(try model.explain(inputs: inputs).text)
             case .original: original
             }
@@ -62,6 +63,7 @@ package final class ServedVersion: Sendable {
     var labelFunction: String { "__label_\(versionID)" }
     var confidenceFunction: String { "__confidence_\(versionID)" }
     var probabilitiesFunction: String { "__probabilities_\(versionID)" }
+    var setFunction: String { "__set_\(versionID)" }
     var halfWidthFunction: String { "__half_width_\(versionID)" }
     var explainFunction: String { "__explain_\(versionID)" }
     var rowFunction: String { "__predict_\(versionID)" }

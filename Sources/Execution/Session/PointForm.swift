@@ -199,7 +199,7 @@ extension PointForm {
         }
         guard let name = item.name else {
             for index in version.model.inputs.indices { add(input: index, nil) }
-            for output in version.outputs where output.kind != .explain { add(output: output, nil) }
+            for output in version.outputs where !output.isOnRequest { add(output: output, nil) }
             return true
         }
         if let output = version.output(named: name) {

@@ -9,6 +9,8 @@ struct TrialChoice: Sendable {
     /// Mean log loss of each kind of calibration on rows that it was not fitted on.
     let calibrationLosses: [(name: String, loss: Double)]
     let threshold: Double
+    /// nil for regression.
+    let predictionSet: PredictionSet?
     /// The rows that judged, ascending, and for regressions the size of the error on each.
     let judgedRows: [Int]
     let errors: [Double]
@@ -64,6 +66,9 @@ struct TrialChoice: Sendable {
         calibrationLosses = losses
         let calibrated = calibrator.applied(chosen, outputs: problem.outputs, task: problem.task)
         threshold = problem.task == .binary ? configuration.values.map { Self.threshold($0, calibrated, actual) } ?? 0.5 : 0.5
+        predictionSet =
+            problem.task == .regression
+            ? nil : PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)
         judgedRows = judged.rows
         errors = problem.task == .regression ? zip(chosen, actual).map { abs($0 - $1) } : []
     }

@@ -3,9 +3,9 @@ import Core
 /// What a model is worth on the rows that chose nothing.
 struct HoldoutEvaluation {
     let metrics: [Metric]
-    /// Share of the truths inside of their intervals; nil for classes.
+    /// Share of the truths inside of their intervals or sets.
     let coverage: Double?
-    /// Mean width of the intervals; nil for classes.
+    /// Mean width of the intervals, or number of classes in the sets.
     let intervalWidth: Double?
     /// Predicted probability, observed share and rows of each tenth of the scores; empty unless there are two classes.
     let reliability: [(predicted: Double, observed: Double, rows: Int)]
@@ -35,6 +35,11 @@ struct HoldoutEvaluation {
             }
             coverage = Double(truth.indices.count { abs(truth[$0] - scores[$0]) <= halves[$0] }) / Double(max(1, truth.count))
             intervalWidth = 2 * halves.reduce(0, +) / Double(max(1, halves.count))
+        } else if let set = model.predictionSet {
+            let outputs = model.outputCount
+            let sets = truth.indices.map { set.classes(scores[$0 * outputs..<($0 + 1) * outputs]) }
+            coverage = Double(truth.indices.count { sets[$0].contains(Int(truth[$0])) }) / Double(max(1, truth.count))
+            intervalWidth = Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count))
         } else {
             coverage = nil
             intervalWidth = nil

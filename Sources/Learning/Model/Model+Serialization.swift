@@ -6,7 +6,7 @@ import Crypto
 ///     8 bytes   "FORETELL"
 ///     4 bytes   format, little endian: 2
 ///     4 bytes   length of the header
-///     header    JSON: target, labels, inputs, encoders, members, calibration, interval, background
+///     header    JSON: target, labels, inputs, encoders, members, calibration, interval, prediction set, background
 ///     bytes     of the members, then of the interval's difficulty, one after the other; the header has their lengths
 ///     32 bytes  SHA-256 of all before it
 extension Model {
@@ -30,6 +30,11 @@ extension Model {
                             .init("coverage", .number(interval.coverage)), .init("quantile", .number(interval.quantile)),
                             .init("floor", .number(interval.floor)), .init("difficulty", difficulty.map { Self.json(of: $0, weight: 1) } ?? .null),
                         ])
+                    } ?? .null),
+                .init(
+                    "prediction_set",
+                    predictionSet.map {
+                        .object([.init("coverage", .number($0.coverage)), .init("least_probability", .number($0.leastProbability))])
                     } ?? .null),
                 .init("background", .array(background.map(JSONValue.number))),
             ]).text.utf8)
@@ -89,12 +94,17 @@ extension Model {
             let difficulty = try json["difficulty"].flatMap { $0 == .null ? nil : $0 }.map { try learner($0, outputs: 1).0 as? FittedBoosting }
             interval = ConformalInterval(coverage: coverage, quantile: quantile, difficulty: difficulty ?? nil, floor: floor)
         }
+        let set = header["prediction_set"].flatMap { json in
+            json["coverage"]?.number.flatMap { coverage in
+                json["least_probability"]?.number.map { PredictionSet(coverage: coverage, leastProbability: $0) }
+            }
+        }
         // A missing value is null in JSON.
         let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
         self.init(
             target: TargetEncoder(column: target, task: task, labels: values), inputs: inputs.compactMap(Self.column),
             encoders: encoders.compactMap(FeatureEncoder.init), members: members, calibrator: calibrator, threshold: threshold, interval: interval,
-            background: background)
+            predictionSet: set, background: background)
         guard self.inputs.count == inputs.count, self.encoders.count == encoders.count, rest.isEmpty, !members.isEmpty,
             self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) }), background.count.isMultiple(of: max(1, layout.width))
         else { throw Self.damaged }

@@ -19,12 +19,14 @@ package final class Model: Sendable {
     /// Probability of the second of two labels from which on it is predicted.
     package let threshold: Double
     let interval: ConformalInterval?
+    /// nil for regression.
+    let predictionSet: PredictionSet?
     /// Encoded training rows that explanations compare with, row-major.
     let background: [Double]
 
     init(
         target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], members: [Member], calibrator: Calibrator = .none, threshold: Double = 0.5,
-        interval: ConformalInterval? = nil, background: [Double] = []
+        interval: ConformalInterval? = nil, predictionSet: PredictionSet? = nil, background: [Double] = []
     ) {
         self.inputs = inputs
         targetEncoder = target
@@ -34,6 +36,7 @@ package final class Model: Sendable {
         self.calibrator = calibrator
         self.threshold = threshold
         self.interval = interval
+        self.predictionSet = predictionSet
         self.background = background
     }
 
@@ -144,6 +147,12 @@ package final class Model: Sendable {
     func probabilityObject(_ scores: [Double]) -> JSONValue {
         let all = task == .binary ? [1 - scores[0], scores[0]] : scores
         return .object(zip(labels, all).map { .init(Self.labelText($0), .number(Self.rounded($1))) })
+    }
+
+    /// The classes that cannot be ruled out at the configured coverage, in label order, as a JSON array.
+    package func classSet(_ scores: [Double]) -> String {
+        let classes = predictionSet?.classes(scores[...]) ?? []
+        return JSONValue.array(classes.map { .string(Self.labelText(labels[$0])) }).text
     }
 
     /// Booleans as JSON and SQL spell them, not as the wire does.
