@@ -3,8 +3,10 @@ import pytest
 
 
 def rows(connection, query):
+    """The names of the columns, and the rows in some order. A mean's last digits depend on the order in which threads add up."""
     cursor = connection.execute(query)
-    return [column.name for column in cursor.description], sorted(map(repr, cursor.fetchall()))
+    shown = [[round(cell, 9) if isinstance(cell, float) else cell for cell in row] for row in cursor]
+    return [column.name for column in cursor.description], sorted(map(repr, shown))
 
 
 # `inside` has one table beside the model; `beside` adds a second of one row, which keeps the model in a lateral sub-select.
