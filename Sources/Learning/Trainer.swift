@@ -99,7 +99,7 @@ package struct Trainer {
         try say("fit", 0.68)
         let held = try heldModel(trials, choice, plan, folds, features, foldFeatures, split)
         try say("evaluate", 0.8)
-        let evaluation = try HoldoutEvaluation(held.model, features: held.features, split: split, trainer: self)
+        let evaluation = try HoldoutEvaluation(held.model, columns: columns(held.features), truth: truth, split: split, problem: problem)
         var model = held.model
         var used = held.features
         if configuration.refit {

@@ -106,18 +106,8 @@ extension TrainingReport {
                                 ])
                             })),
                 ])),
-            .init(
-                "effects",
-                .array(
-                    evaluation.effects.flatMap { effect in
-                        effect.points.map {
-                            .object([
-                                .init("feature", .string(features.inputs[effect.input].name)), .init("value", .string($0.value)),
-                                .init("prediction", .number($0.prediction)),
-                            ])
-                        }
-                    })),
         ]
+        findings += evaluation.effectsFinding(inputs: features.inputs)
         if let coverage = model.interval?.coverage ?? model.predictionSet?.coverage {
             findings.append(
                 .init(
@@ -128,5 +118,19 @@ extension TrainingReport {
                     ])))
         }
         return findings
+    }
+}
+
+extension HoldoutEvaluation {
+    /// Partial dependence, as it is recorded.
+    func effectsFinding(inputs: [Column]) -> [JSONValue.Member] {
+        let points = effects.flatMap { effect in
+            effect.points.map {
+                JSONValue.object([
+                    .init("feature", .string(inputs[effect.input].name)), .init("value", .string($0.value)), .init("prediction", .number($0.prediction)),
+                ])
+            }
+        }
+        return [.init("effects", .array(points))]
     }
 }

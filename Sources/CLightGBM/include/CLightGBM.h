@@ -35,6 +35,8 @@ int LGBM_DatasetSetFeatureNames(DatasetHandle handle, const char **feature_names
 
 int LGBM_BoosterCreate(const DatasetHandle train_data, const char *parameters, BoosterHandle *out);
 int LGBM_BoosterLoadModelFromString(const char *model_str, int *out_num_iterations, BoosterHandle *out);
+// Puts the trees of `other` before those of `handle`.
+int LGBM_BoosterMerge(BoosterHandle handle, BoosterHandle other);
 int LGBM_BoosterFree(BoosterHandle handle);
 int LGBM_BoosterAddValidData(BoosterHandle handle, const DatasetHandle valid_data);
 int LGBM_BoosterUpdateOneIter(BoosterHandle handle, int *produced_empty_tree);

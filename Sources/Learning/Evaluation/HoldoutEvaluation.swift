@@ -23,15 +23,16 @@ struct HoldoutEvaluation {
     private static let effectPoints = 9
     private static let widestExplained = 200
 
-    init(_ model: Model, features: FeatureFitting, split: RowSplit, trainer: Trainer) throws {
-        let columns = trainer.columns(features)
-        let truth = split.holdout.map { trainer.truth[$0] }
+    /// - Parameters:
+    ///   - columns: in the order of the model's inputs.
+    ///   - truth: of each row of the columns.
+    init(_ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem) throws {
+        let truth = split.holdout.map { all[$0] }
         let scores = try model.scores(columns, rows: split.holdout)
-        metrics = Evaluation.metrics(target: trainer.target, truth: truth, scores: scores, training: split.development.map { trainer.truth[$0] })
+        metrics = Evaluation.metrics(target: model.targetEncoder, truth: truth, scores: scores, training: split.development.map { all[$0] })
         if let interval = model.interval {
-            let encoded = try trainer.encode(features, split.holdout, rowMajor: true)
-            let halves = try encoded.matrix.withUnsafeBufferPointer { matrix in
-                try matrix.baseAddress.map { try interval.halfWidths($0, rows: encoded.count, features: encoded.width) } ?? []
+            let halves = try model.layout.rowMajor(columns, rows: split.holdout).withUnsafeBufferPointer { matrix in
+                try matrix.baseAddress.map { try interval.halfWidths($0, rows: split.holdout.count, features: model.layout.width) } ?? []
             }
             coverage = Double(truth.indices.count { abs(truth[$0] - scores[$0]) <= halves[$0] }) / Double(max(1, truth.count))
             intervalWidth = 2 * halves.reduce(0, +) / Double(max(1, halves.count))
@@ -44,21 +45,21 @@ struct HoldoutEvaluation {
             coverage = nil
             intervalWidth = nil
         }
-        reliability = trainer.target.task == .binary ? Self.reliability(scores, truth) : []
-        guard features.inputs.count <= Self.widestExplained, !split.holdout.isEmpty else {
+        reliability = problem.task == .binary ? Self.reliability(scores, truth) : []
+        guard model.inputs.count <= Self.widestExplained, !split.holdout.isEmpty else {
             importances = []
             effects = []
             return
         }
-        let cost = model.members.reduce(1) { $0 + $1.learner.estimatedCost } * Double(features.inputs.count * Self.importanceRepeats)
+        let cost = model.members.reduce(1) { $0 + $1.learner.estimatedCost } * Double(model.inputs.count * Self.importanceRepeats)
         let step = max(1, split.holdout.count / min(Self.importanceRows, max(50, Int(Self.importanceBudget / cost))))
         let rows = split.holdout.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
-        let encoded = try trainer.encode(features, rows, rowMajor: true)
-        importances = try Self.importances(model, encoded, problem: trainer.problem)
+        let encoded = EncodedRows(model.layout, columns, rows: rows, truth: rows.map { all[$0] })
+        importances = try Self.importances(model, encoded, problem: problem)
         let shown = importances
         let leading = shown.indices.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
         effects = try leading.map { input in
-            (input, try Self.effect(model, encoded, input: input, values: rows.map { columns[input][$0] }, problem: trainer.problem))
+            (input, try Self.effect(model, encoded, input: input, values: rows.map { columns[input][$0] }, problem: problem))
         }
     }
 

@@ -1,3 +1,5 @@
+import Core
+
 /// Rows as numbers for the learners, with the truth beside them.
 struct EncodedRows: Sendable {
     /// Row i, feature j at `i * rowStride + j * featureStride`; NaN: missing.
@@ -15,6 +17,18 @@ struct EncodedRows: Sendable {
 
     var count: Int { truth.count }
     var isRowMajor: Bool { featureStride == 1 }
+}
+
+extension EncodedRows {
+    /// Some rows of a table, row-major.
+    /// - Parameters:
+    ///   - columns: as the encoders of the layout take them.
+    ///   - truth: of each of the rows.
+    init(_ layout: FeatureLayout, _ columns: [ColumnVector], rows: [Int], truth: [Double]) {
+        self.init(
+            matrix: layout.rowMajor(columns, rows: rows), rowStride: layout.width, featureStride: 1, width: layout.width, truth: truth, weights: nil,
+            categorical: layout.categorical)
+    }
 }
 
 /// What all learners of a training need to know.

@@ -60,8 +60,8 @@ extension FittedBoosting {
         var best = (round: 0, loss: Double.infinity)
         var round = 0
         while round < limit {
-            guard try booster.update() else { break }
-            round += 1
+            guard let made = try booster.update() else { break }
+            round = made
             var loss: Double?
             if stops {
                 let value = try booster.validationMetric()

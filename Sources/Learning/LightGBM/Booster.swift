@@ -34,11 +34,21 @@ final class Booster: @unchecked Sendable {
 
     private static func quieten() { _ = LGBM_RegisterLogCallback { _ in } }
 
-    /// One more round. - Returns: false when no split was left to make.
-    func update() throws -> Bool {
-        var finished: Int32 = 0
-        try checked(LGBM_BoosterUpdateOneIter(handle, &finished))
-        return finished == 0
+    /// Draws of features and rows in a row that may find no split before boosting is at its end: another draw may find one.
+    private static let emptyDraws = 20
+
+    /// One more round. - Returns: the rounds that there are; nil when no split was left to make.
+    func update() throws -> Int? {
+        for _ in 0..<Self.emptyDraws {
+            var finished: Int32 = 0
+            try checked(LGBM_BoosterUpdateOneIter(handle, &finished))
+            if finished == 0 {
+                var rounds: Int32 = 0
+                try checked(LGBM_BoosterGetCurrentIteration(handle, &rounds))
+                return Int(rounds)
+            }
+        }
+        return nil
     }
 
     /// The first metric on the validation rows.
@@ -78,6 +88,31 @@ final class Booster: @unchecked Sendable {
         try checked(
             LGBM_BoosterPredictForMat(
                 handle, matrix, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 1, C_API_PREDICT_NORMAL, 0, Int32(rounds), "", &length, output))
+    }
+
+    /// Scores before they become values or probabilities: all rows of the first output, then of the next.
+    /// - Parameter matrix: row-major, rows x features.
+    func rawScores(_ matrix: [Double], rows: Int, features: Int, outputs: Int) throws -> [Double] {
+        omp_set_num_threads(1)
+        var length: Int64 = 0
+        var scores = [Double](repeating: 0, count: rows * outputs)
+        try checked(
+            LGBM_BoosterPredictForMat(
+                handle, matrix, C_API_DTYPE_FLOAT64, Int32(rows), Int32(features), 1, C_API_PREDICT_RAW_SCORE, 0, -1, "", &length, &scores))
+        return (0..<outputs).flatMap { output in (0..<rows).map { scores[$0 * outputs + output] } }
+    }
+
+    /// Takes the trees of another booster before its own.
+    func prepend(_ other: Booster) throws { try checked(LGBM_BoosterMerge(handle, other.handle)) }
+
+    /// The parameters that it was trained with, as its text tells them.
+    func parameters() throws -> [String: String] {
+        let lines = try text(rounds: 1).split(separator: "\n").drop { $0 != "parameters:" }.dropFirst().prefix { $0 != "end of parameters" }
+        let pairs = lines.compactMap { line -> (String, String)? in
+            guard line.hasPrefix("["), line.hasSuffix("]"), let colon = line.firstIndex(of: ":") else { return nil }
+            return (String(line[line.index(after: line.startIndex)..<colon]), String(line[line.index(after: colon)..<line.index(before: line.endIndex)]).trimmed)
+        }
+        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
     }
 
     /// Exact TreeSHAP of one row, on the scale of the scores: for each output the features' contributions, then the base.

@@ -6,8 +6,10 @@ final class Dataset {
     let handle: DatasetHandle
     let rows: Int
 
-    /// - Parameter reference: the dataset whose bins are to be used; nil makes new ones.
-    init(_ encoded: EncodedRows, parameters: String, reference: Dataset?) throws {
+    /// - Parameters:
+    ///   - reference: the dataset whose bins are to be used; nil makes new ones.
+    ///   - start: scores that boosting starts from, output by output; nil: the mean.
+    init(_ encoded: EncodedRows, parameters: String, reference: Dataset?, start: [Double]? = nil) throws {
         rows = encoded.count
         var made: DatasetHandle?
         try encoded.matrix.withUnsafeBufferPointer { buffer in
@@ -19,6 +21,11 @@ final class Dataset {
         guard let made else { throw SQLFailure(.internalError, "LightGBM gave no dataset") }
         handle = made
         try set("label", encoded.truth.map { Float($0) })
+        if let start {
+            try start.withUnsafeBufferPointer {
+                try checked(LGBM_DatasetSetField(handle, "init_score", $0.baseAddress, Int32(start.count), C_API_DTYPE_FLOAT64))
+            }
+        }
         if reference == nil, let weights = encoded.weights { try set("weight", weights) }
     }
 

@@ -40,6 +40,13 @@ package final class Model: Sendable {
         self.background = background
     }
 
+    /// The same model with other learners.
+    func replacing(members: [Member]) -> Model {
+        Model(
+            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            predictionSet: predictionSet, background: background)
+    }
+
     package var task: LearningTask { targetEncoder.task }
     /// Name and type of what is predicted.
     package var target: Column { targetEncoder.column }

@@ -22,6 +22,11 @@ package struct TuningReport: Sendable, Hashable {
     /// The same in words.
     package var sentences: [String]
 
+    init(parameters: [Parameter], sentences: [String]) {
+        self.parameters = parameters
+        self.sentences = sentences
+    }
+
     init(_ trials: [Trial], choice: TrialChoice, space: SearchSpace) {
         var parameters: [Parameter] = []
         var sentences: [String] = []
