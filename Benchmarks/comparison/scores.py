@@ -14,9 +14,9 @@ def arrays(split, run):
 
 
 def canonical(value):
-    """`True`, `true` and `TRUE` are one class."""
+    """`True`, `TRUE` and, in a file, `Yes` are one class."""
     text = str(value)
-    return text.lower() if text.lower() in ("true", "false") else text
+    return {"true": "true", "yes": "true", "false": "false", "no": "false"}.get(text.lower(), text)
 
 
 def calibration(truth, p):

@@ -99,7 +99,7 @@ package struct Trainer {
         try say("fit", 0.68)
         let held = try heldModel(trials, choice, plan, folds, features, foldFeatures, split)
         try say("evaluate", 0.8)
-        let evaluation = try HoldoutEvaluation(held.model, columns: columns(held.features), truth: truth, split: split, problem: problem)
+        let evaluation = try HoldoutEvaluation(held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, threads: threads)
         var model = held.model
         var used = held.features
         if configuration.refit {
@@ -231,7 +231,7 @@ package struct Trainer {
         var configuration = configuration
         // What says which rows are kept back, or which belong together, is no feature.
         if configuration.split == .custom || configuration.split == .group, let name = configuration.splitBy { configuration.exclude.append(name) }
-        let features = try FeatureFitting(table: table, target: targetIndex, rows: rows, configuration: configuration)
+        let features = try FeatureFitting(table: table, target: targetIndex, rows: rows, configuration: configuration, threads: threads)
         guard features.encoders.isEmpty else { return features }
         let notes = features.reports.prefix(5).map { "\"\($0.name)\": \($0.note ?? "")" }
         throw SQLFailure(

@@ -26,13 +26,15 @@ struct HoldoutEvaluation {
     /// - Parameters:
     ///   - columns: in the order of the model's inputs.
     ///   - truth: of each row of the columns.
-    init(_ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem) throws {
+    init(_ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem, threads: Int = 1) throws {
         let truth = split.holdout.map { all[$0] }
-        let scores = try model.scores(columns, rows: split.holdout)
+        let scores = try model.scores(columns, rows: split.holdout, threads: threads)
         metrics = Evaluation.metrics(target: model.targetEncoder, truth: truth, scores: scores, training: split.development.map { all[$0] })
         if let interval = model.interval {
-            let halves = try model.layout.rowMajor(columns, rows: split.holdout).withUnsafeBufferPointer { matrix in
-                try matrix.baseAddress.map { try interval.halfWidths($0, rows: split.holdout.count, features: model.layout.width) } ?? []
+            let halves = try model.inParts(split.holdout, threads: threads) { rows in
+                try model.layout.rowMajor(columns, rows: rows).withUnsafeBufferPointer { matrix in
+                    try matrix.baseAddress.map { try interval.halfWidths($0, rows: rows.count, features: model.layout.width) } ?? []
+                }
             }
             coverage = Double(truth.indices.count { abs(truth[$0] - scores[$0]) <= halves[$0] }) / Double(max(1, truth.count))
             intervalWidth = 2 * halves.reduce(0, +) / Double(max(1, halves.count))

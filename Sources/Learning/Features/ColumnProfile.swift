@@ -39,7 +39,7 @@ struct ColumnProfile {
     }
 
     private mutating func profileNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
-        var seen = Set<UInt64>()
+        var seen = DistinctCount()
         for row in rows {
             guard let value = bits(row) else { continue }
             count += 1

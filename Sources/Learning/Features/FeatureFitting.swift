@@ -13,11 +13,12 @@ struct FeatureFitting {
     static let maximumLevels = 1000
     static let maximumTerms = 200
 
-    init(table: TrainingTable, target: Int, rows: [Int], configuration: LearningConfiguration) throws {
+    init(table: TrainingTable, target: Int, rows: [Int], configuration: LearningConfiguration, threads: Int = 1) throws {
         let excluded = try Self.excludedColumns(table, configuration)
-        for index in table.columns.indices where index != target {
+        let indices = table.columns.indices.filter { $0 != target }
+        let profiles = try Parallel.map(indices, threads: threads) { ColumnProfile(table.vectors[$0], rows: rows) }
+        for (index, profile) in zip(indices, profiles) {
             let column = table.columns[index]
-            let profile = ColumnProfile(table.vectors[index], rows: rows)
             var report = FeatureReport(
                 name: column.name, type: column.type, kind: nil, used: false, missing: profile.missing, distinct: profile.distinct)
             if let reason = excluded[index] {

@@ -14,6 +14,8 @@ struct ConformalInterval: Sendable {
     let floor: Double
 
     private static let minimumRows = 500
+    /// More teach the difficulty nothing.
+    private static let maximumRows = 20_000
 
     /// Half the interval's width for each row.
     /// - Parameter matrix: row-major, rows x features.
@@ -28,8 +30,10 @@ struct ConformalInterval: Sendable {
 
     /// - Parameters:
     ///   - rows: those that judged, encoded; their truth is the size of the error.
-    init(errors rows: EncodedRows, coverage: Double, seed: UInt64) throws {
+    init(errors all: EncodedRows, coverage: Double, seed: UInt64) throws {
         self.coverage = coverage
+        let step = (all.count + Self.maximumRows - 1) / Self.maximumRows
+        let rows = step > 1 ? all.part { $0.isMultiple(of: step) } : all
         let sizes = rows.truth
         let floor = max(1e-12, 0.2 * Self.quantile(of: sizes, 0.5))
         self.floor = floor

@@ -72,9 +72,9 @@ struct LeakageGuard {
     private func duplicates() -> [TrainingWarning] {
         guard split.holdout.count >= 20 else { return [] }
         let columns = features.sources.map { trainer.table.vectors[$0] } + [trainer.table.vectors[trainer.targetIndex]]
-        func text(_ row: Int) -> String { columns.map { $0[row].text ?? "\u{0}" }.joined(separator: "\u{1}") }
-        let known = Set(split.development.map(text))
-        let count = split.holdout.count { known.contains(text($0)) }
+        let hashes = RowHash.rows(columns)
+        let known = Set(split.development.map { hashes[$0] })
+        let count = split.holdout.count { known.contains(hashes[$0]) }
         let share = Double(count) / Double(split.holdout.count)
         guard share >= 0.05 else { return [] }
         return [
@@ -92,9 +92,10 @@ struct LeakageGuard {
             let column = trainer.table.columns[index]
             guard index != trainer.targetIndex, FeatureFitting.isNameOfKey(column.name) else { return nil }
             let vector = trainer.table.vectors[index]
-            let known = Set(split.development.compactMap { vector[$0].text })
+            let hashes = RowHash.rows([vector])
+            let known = Set(split.development.lazy.filter { !vector.isNull($0) }.map { hashes[$0] })
             guard known.count > split.development.count / 20, known.count < split.development.count else { return nil }
-            let share = Double(split.holdout.count { vector[$0].text.map(known.contains) ?? false }) / Double(split.holdout.count)
+            let share = Double(split.holdout.count { !vector.isNull($0) && known.contains(hashes[$0]) }) / Double(split.holdout.count)
             guard share >= 0.2 else { return nil }
             return TrainingWarning(
                 code: "shared_entity", feature: column.name,

@@ -34,17 +34,23 @@ struct StoredLearner: Sendable, Hashable {
 }
 
 extension FittedLearner {
-    /// - Parameter matrix: row-major, rows x features.
+    /// - Parameters:
+    ///   - matrix: row-major, rows x features.
+    ///   - threads: to use; the result is the same for any number.
     /// - Returns: row-major, rows x outputs.
-    func predict(_ matrix: [Double], rows: Int, features: Int, outputs: Int) throws -> [Double] {
-        guard rows > 0 else { return [] }
-        return try [Double](unsafeUninitializedCapacity: rows * outputs) { buffer, count in
-            guard let base = buffer.baseAddress else { return }
-            try matrix.withUnsafeBufferPointer { matrix in
-                guard let first = matrix.baseAddress else { return }
-                try predict(first, rows: rows, features: features, into: base)
+    func predict(_ matrix: [Double], rows: Int, features: Int, outputs: Int, threads: Int = 1) throws -> [Double] {
+        let size = 8192
+        let parts = try Parallel.map(Array(stride(from: 0, to: rows, by: size)), threads: threads) { start in
+            let count = min(size, rows - start)
+            return try [Double](unsafeUninitializedCapacity: count * outputs) { buffer, made in
+                guard let base = buffer.baseAddress else { return }
+                try matrix.withUnsafeBufferPointer { matrix in
+                    guard let first = matrix.baseAddress else { return }
+                    try predict(first + start * features, rows: count, features: features, into: base)
+                }
+                made = count * outputs
             }
-            count = rows * outputs
         }
+        return parts.count == 1 ? parts[0] : parts.flatMap(\.self)
     }
 }

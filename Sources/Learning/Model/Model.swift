@@ -72,6 +72,18 @@ package final class Model: Sendable {
         return try scores(encoded: layout.rowMajor(columns, rows: rows), rows: rows.count)
     }
 
+    /// The same on several threads, to the bit.
+    func scores(_ columns: [ColumnVector], rows: [Int], threads: Int) throws -> [Double] {
+        try inParts(rows, threads: threads) { try scores(columns, rows: $0) }
+    }
+
+    /// What a function makes of the rows, part after part.
+    func inParts(_ rows: [Int], threads: Int, _ body: @Sendable (ArraySlice<Int>) throws -> [Double]) throws -> [Double] {
+        let size = 8192
+        let parts = stride(from: 0, to: rows.count, by: size).map { rows[$0..<min($0 + size, rows.count)] }
+        return try Parallel.map(parts, threads: threads, body).flatMap(\.self)
+    }
+
     /// - Parameter matrix: row-major, rows x `layout.width`.
     func scores(encoded matrix: [Double], rows: Int) throws -> [Double] {
         let outputs = outputCount

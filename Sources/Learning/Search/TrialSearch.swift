@@ -144,7 +144,7 @@ struct TrialSearch {
         let (problem, folds, rounds) = (problem, folds, rounds)
         let fitting = LearnerFitting(problem: problem, rounds: rounds, threads: isLarge ? threads : 1)
         let told = FitProgress(fits: pieces.count, range: share, metricName: problem.lossName, tell: progress)
-        let count = count
+        let (count, threads) = (count, threads)
         return try Parallel.map(Array(pieces.enumerated()), threads: isLarge ? 1 : threads) { index, piece in
             let clock = ContinuousClock()
             let start = clock.now
@@ -158,7 +158,7 @@ struct TrialSearch {
                 }
                 told.ended(index)
                 result.predictions = try learner.predict(
-                    fold.validation.matrix, rows: fold.validation.count, features: fold.validation.width, outputs: problem.outputs)
+                    fold.validation.matrix, rows: fold.validation.count, features: fold.validation.width, outputs: problem.outputs, threads: isLarge ? threads : 1)
                 result.loss = Loss.mean(result.predictions, fold.validation.truth, problem)
                 result.rounds = rounds
                 result.cost = learner.estimatedCost
