@@ -66,7 +66,7 @@ package struct Finetuning {
         try say("split", 0.02)
         let split = try makeSplit()
         let classes = problem.task == .regression ? nil : split.development.map { Int(truth[$0]) }
-        let inner = RowSplit.random(rows: split.development, classes: classes, share: configuration.validationShare, seed: configuration.seed &+ 1)
+        let inner = RowSplit.random(rows: split.development, classes: classes, share: configuration.validationShare ?? 0.2, seed: configuration.seed &+ 1)
         let (held, added) = try continued(on: inner.development, validation: inner.holdout, rounds: model.members.map { _ in limit }, stage: "fit", share: 0.05...0.5)
         guard added.contains(where: { $0 > 0 }) else {
             throw SQLFailure(
@@ -79,7 +79,7 @@ package struct Finetuning {
             target: model.targetEncoder, truth: split.holdout.map { truth[$0] }, scores: model.scores(columns, rows: split.holdout),
             training: split.development.map { truth[$0] })
         var final = held
-        if configuration.refit { final = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0 }
+        if configuration.refit ?? true { final = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0 }
         return TrainingOutcome(model: final, report: try report(final, split, evaluation, before: before, added: added))
     }
 
@@ -91,13 +91,13 @@ package struct Finetuning {
         switch configuration.split {
         case .random:
             let classes = problem.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, classes: classes, share: configuration.holdoutShare, seed: configuration.seed)
+            return .random(rows: usable, classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
         case .time:
             guard let index = table.index(of: configuration.splitBy ?? "") else {
                 throw SQLFailure(.undefinedColumn, "option \"split_by\" names a column \"\(configuration.splitBy ?? "")\" that the query does not return")
             }
             let vector = table.vectors[index]
-            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: configuration.holdoutShare)
+            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: configuration.holdoutShare ?? 0.2)
         case .group, .custom:
             throw SQLFailure(.featureNotSupported, "FINETUNE splits at random or by time", hint: "USING split = 'time', split_by = 'column'")
         }

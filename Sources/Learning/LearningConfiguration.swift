@@ -62,10 +62,10 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var split: SplitMethod = .random
     /// The column that the split goes by.
     package var splitBy: String?
-    /// Of all rows, kept back for the metric.
-    package var holdoutShare = 0.2
-    /// Of the other rows, to judge trials in each fold.
-    package var validationShare = 0.2
+    /// Of all rows, kept back for the metric; nil: a fifth, of large tables less.
+    package var holdoutShare: Double?
+    /// Of the other rows, to judge trials in each fold; nil: likewise.
+    package var validationShare: Double?
     /// Identifies a row; never a feature.
     package var key: String?
     package var exclude: [String] = []
@@ -73,8 +73,8 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var types: [String: FeatureKind] = [:]
     /// Weigh classes so that each counts the same.
     package var balanced = false
-    /// Learn once more from all rows after the metric is known.
-    package var refit = true
+    /// Learn once more from all rows after the metric is known; nil: unless the table is large.
+    package var refit: Bool?
     /// LightGBM's own parameters, by name; checked.
     package var lightgbm: [String: Double] = [:]
 
@@ -86,8 +86,8 @@ package struct LearningConfiguration: Sendable, Hashable {
             .init("seed", .number(Double(seed))), .init("objective", .string(task?.rawValue ?? "auto")),
             .init("rounds", rounds.map { .number(Double($0)) } ?? .string("auto")),
             .init("early_stopping_rounds", .number(Double(earlyStoppingRounds))), .init("split", .string(split.rawValue)),
-            .init("split_by", splitBy.map(JSONValue.string) ?? .null), .init("holdout", .number(holdoutShare)),
-            .init("validation", .number(validationShare)), .init("key", key.map(JSONValue.string) ?? .null),
+            .init("split_by", splitBy.map(JSONValue.string) ?? .null), .init("holdout", holdoutShare.map(JSONValue.number) ?? .string("auto")),
+            .init("validation", validationShare.map(JSONValue.number) ?? .string("auto")), .init("key", key.map(JSONValue.string) ?? .null),
             .init("exclude", .array(exclude.map(JSONValue.string))),
             .init("types", .object(types.sorted { $0.key < $1.key }.map { .init($0.key, .string($0.value.rawValue)) })),
             .init("trials", trials.map { .number(Double($0)) } ?? .string("auto")),
@@ -105,7 +105,7 @@ package struct LearningConfiguration: Sendable, Hashable {
                 } ?? .null),
             .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
             .init("parameters", .object(learnerOptions.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
-            .init("weights", .string(balanced ? "balanced" : "none")), .init("refit", .boolean(refit)),
+            .init("weights", .string(balanced ? "balanced" : "none")), .init("refit", refit.map(JSONValue.boolean) ?? .string("auto")),
             .init("lightgbm", .object(lightgbm.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
         ])
     }

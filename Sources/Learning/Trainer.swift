@@ -102,7 +102,7 @@ package struct Trainer {
         let evaluation = try HoldoutEvaluation(held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, threads: threads)
         var model = held.model
         var used = held.features
-        if configuration.refit {
+        if refits {
             try say("refit", 0.84)
             // The model that serves learns from all rows.
             used = try self.features(usable)
@@ -144,13 +144,27 @@ package struct Trainer {
         return problem.classes > 20 || isWide || usable.count > 200_000 ? [.lightgbm] : LearnerKind.allCases
     }
 
+    /// Enough to measure a model to a third digit.
+    private static let enoughToMeasure = 50_000.0
+    private static let largeTable = 200_000
+
+    private var holdoutShare: Double { configuration.holdoutShare ?? share(of: usable.count) }
+
+    private func validationShare(_ rows: Int) -> Double { configuration.validationShare ?? share(of: rows) }
+
+    /// A fifth; of large tables as many as measure well, unless time goes on in them.
+    private func share(of rows: Int) -> Double { configuration.split == .time ? 0.2 : min(0.2, Self.enoughToMeasure / Double(max(1, rows))) }
+
+    /// The last few rows of a large table teach nothing, unless they are the latest.
+    private var refits: Bool { configuration.refit ?? (usable.count < Self.largeTable || configuration.split == .time) }
+
     // MARK: Splits
 
     private func makeSplit() throws -> RowSplit {
         switch configuration.split {
         case .random:
             let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, classes: classes, share: configuration.holdoutShare, seed: configuration.seed)
+            return .random(rows: usable, classes: classes, share: holdoutShare, seed: configuration.seed)
         case .time:
             let index = try splitColumn()
             guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {
@@ -158,13 +172,13 @@ package struct Trainer {
                     .datatypeMismatch, "a split by time needs a time or number column; \"\(table.columns[index].name)\" is \(table.columns[index].type.sql)")
             }
             let vector = table.vectors[index]
-            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: configuration.holdoutShare)
+            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: holdoutShare)
         case .group:
             let groups = try groups(of: usable) ?? []
             guard let last = groups.max(), last > 0 else {
                 throw SQLFailure(.dataException, "the column \"\(configuration.splitBy ?? "")\" has one value only: nothing can be kept back by it")
             }
-            return .byGroup(rows: usable, groups: groups, share: configuration.holdoutShare, seed: configuration.seed)
+            return .byGroup(rows: usable, groups: groups, share: holdoutShare, seed: configuration.seed)
         case .custom:
             let vector = table.vectors[try splitColumn()]
             let kept = Set(["true", "t", "1", "test", "holdout", "eval"])
@@ -208,11 +222,11 @@ package struct Trainer {
         let count = configuration.folds ?? (configuration.split == .time ? min(usual.folds, 3) : usual.folds)
         let plan: FoldPlan
         if configuration.split == .time {
-            plan = .forward(rows: rows, folds: count, share: configuration.validationShare)
+            plan = .forward(rows: rows, folds: count, share: validationShare(rows.count))
         } else {
             plan = .random(
                 rows: rows, classes: target.task == .regression ? nil : rows.map { Int(truth[$0]) }, groups: try groups(of: rows), folds: count,
-                repeats: configuration.repeats ?? (configuration.folds == nil ? usual.repeats : 1), share: configuration.validationShare,
+                repeats: configuration.repeats ?? (configuration.folds == nil ? usual.repeats : 1), share: validationShare(rows.count),
                 seed: configuration.seed)
         }
         guard !plan.folds.isEmpty else {

@@ -57,7 +57,7 @@ struct HoldoutEvaluation {
         let step = max(1, split.holdout.count / min(Self.importanceRows, max(50, Int(Self.importanceBudget / cost))))
         let rows = split.holdout.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
         let encoded = EncodedRows(model.layout, columns, rows: rows, truth: rows.map { all[$0] })
-        importances = try Self.importances(model, encoded, problem: problem)
+        importances = try Self.importances(model, encoded, problem: problem, threads: threads)
         let shown = importances
         let leading = shown.indices.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
         effects = try leading.map { input in
@@ -76,15 +76,20 @@ struct HoldoutEvaluation {
     }
 
     /// Source: Breiman, "Random Forests", 2001, section 10; on rows that were not learnt from.
-    private static func importances(_ model: Model, _ encoded: EncodedRows, problem: LearningProblem) throws -> [(mean: Double, deviation: Double)] {
+    private static func importances(
+        _ model: Model, _ encoded: EncodedRows, problem: LearningProblem, threads: Int
+    ) throws -> [(mean: Double, deviation: Double)] {
         let width = encoded.width
         let plain = Loss.mean(try model.scores(encoded: encoded.matrix, rows: encoded.count), encoded.truth, problem)
         var generator = SeededGenerator(seed: problem.seed, stage: 400)
-        return try model.encoders.indices.map { index in
+        let shuffles = model.encoders.indices.map { index in
+            (index, (0..<importanceRepeats).map { _ in generator.permutation(encoded.count) })
+        }
+        return try Parallel.map(shuffles, threads: threads) { index, permutations in
             let places = model.layout.offsets[index]..<model.layout.offsets[index] + model.encoders[index].width
-            let rises = try (0..<importanceRepeats).map { _ in
+            let rises = try permutations.map { permutation in
                 var matrix = encoded.matrix
-                for (row, other) in generator.permutation(encoded.count).enumerated() {
+                for (row, other) in permutation.enumerated() {
                     for place in places { matrix[row * width + place] = encoded.matrix[other * width + place] }
                 }
                 return Loss.mean(try model.scores(encoded: matrix, rows: encoded.count), encoded.truth, problem) - plain
