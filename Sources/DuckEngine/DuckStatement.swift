@@ -13,6 +13,9 @@ package final class DuckStatement: @unchecked Sendable {
     /// Whether it gives rows; else it changes something.
     package let returnsRows: Bool
 
+    /// Whether the columns wait for the types of parameters: DuckDB describes one column "unknown" then.
+    package var needsParameterTypes: Bool { parameterTypes.contains(nil) && columns.count == 1 && columns[0].name == "unknown" }
+
     init(_ handle: duckdb_prepared_statement, of connection: DuckConnection) {
         self.handle = handle
         self.connection = connection

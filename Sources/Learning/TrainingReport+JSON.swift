@@ -17,7 +17,7 @@ extension TrainingReport {
                     metrics.map { metric in
                         .object([
                             .init("name", .string(metric.name)), .init("value", number(metric.value)), .init("baseline", number(metric.baseline)),
-                            .init("higher_is_better", .boolean(metric.isHigherBetter)), .init("n", count(holdoutRows)),
+                            .init("low", number(metric.low)), .init("high", number(metric.high)), .init("higher_is_better", .boolean(metric.isHigherBetter)), .init("n", count(holdoutRows)),
                         ])
                     })),
             .init("rounds", count(rounds)),

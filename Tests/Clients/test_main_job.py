@@ -46,7 +46,7 @@ def test_point_equals_batch(shop):
     ("SELECT * FROM shop (SELECT * FROM visits WHERE id < 4)", 4),
     ("SELECT * FROM buyers WHERE 1 = 0", 0),
     ("SELECT count(*) FROM foretell.features WHERE model = 'buyers' AND used", 1),
-    ("DESCRIBE buyers", 1), ("DESCRIBE buyers.metrics", 6), ("DESCRIBE shop.visits", 4), ("SHOW MODELS", 1), ("SHOW TABLES FROM shop", 1),
+    ("DESCRIBE buyers", 1), ("DESCRIBE buyers.metrics", 7), ("DESCRIBE shop.visits", 4), ("SHOW MODELS", 1), ("SHOW TABLES FROM shop", 1),
     ("EXPLAIN SELECT m.y FROM shop.visits t JOIN buyers m", None),
 ])
 def test_queries(shop, query, count):

@@ -3,30 +3,6 @@ import Foundation
 import Learning
 import Testing
 
-@Suite struct MetricsTests {
-    // Known answers: known_answers.py, from scikit-learn.
-    private let labels = [0, 1, 1, 0, 1, 0, 0, 1]
-    private let scores = [0.1, 0.9, 0.4, 0.4, 0.35, 0.8, 0.2, 0.7]
-
-    @Test("metrics equal scikit-learn's")
-    func known() {
-        let flags = labels.map { $0 == 1 }
-        let predicted = scores.map { $0 >= 0.5 ? 1 : 0 }
-        func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-9 }
-        #expect(near(Metrics.rocAUC(flags, scores), 0.71875))
-        #expect(near(Metrics.accuracy(labels, predicted), 0.625))
-        #expect(near(Metrics.balancedAccuracy(labels, predicted, classes: 2), 0.625))
-        #expect(near(Metrics.f1(labels, predicted, classes: 2, positiveOnly: true), 0.5714285714285714))
-        #expect(near(Metrics.logLoss(labels, scores.flatMap { [1 - $0, $0] }, classes: 2), 0.6096144898926898))
-        #expect(near(Metrics.brier(flags, scores), 0.21656250000000005))
-        let truth = [3, -0.5, 2, 7.0]
-        let guess = [2.5, 0.0, 2, 8]
-        #expect(near(Metrics.r2(truth, guess), 0.9486081370449679))
-        #expect(near(Metrics.mae(truth, guess), 0.5))
-        #expect(near(Metrics.rmse(truth, guess), 0.6123724356957945))
-    }
-}
-
 @Suite struct TrainerTests {
     /// `y` is mostly whether `x` is above 0.5, or `c` is "b".
     static func table(rows: Int = 600, seed: UInt64 = 1) -> TrainingTable {

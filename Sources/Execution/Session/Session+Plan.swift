@@ -37,7 +37,7 @@ extension Session {
         case .retrain: throw unsupported("RETRAIN", hint: "CREATE OR REPLACE MODEL trains anew")
         case .finetune: throw unsupported("FINETUNE")
         case .alterModel: throw unsupported("ALTER MODEL")
-        case .evaluate: throw unsupported("EVALUATE", hint: "DESCRIBE model.metrics shows what the training measured")
+        case .evaluate(let evaluate): return try await planEvaluate(evaluate, types)
         case .deploy, .rollbackModel: throw unsupported("DEPLOY and ROLLBACK MODEL")
         case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare: throw unsupported("COMPARE")
@@ -112,12 +112,13 @@ extension Session {
     ) async throws -> DuckStatementPlan {
         let directory = try await database.directory()
         let project = try state.withLock { try $0.settings.value("project") }
-        let (bound, prepared) = try await interruptible(connection) { [self] in
+        let (bound, prepared) = try await interruptible(connection) { [self] () -> (BoundQuery, DuckStatement) in
             do {
                 let bound = try database.binder(directory, connection: connection, project: project, user: user).bind(query.text, defaultSource: defaultSource)
-                let text = wrap(bound.text.text)
                 do {
-                    return (bound, try connection.prepare(text))
+                    let prepared = try connection.prepare(wrap(bound.text.text))
+                    guard prepared.needsParameterTypes else { return (bound, prepared) }
+                    return try ParameterCasts(bound: bound, declared: types, open: prepared.parameterTypes).prepared { try connection.prepare(wrap($0)) }
                 } catch let failure as SQLFailure {
                     throw Self.translated(failure, bound, shift: Self.shift(wrap))
                 }

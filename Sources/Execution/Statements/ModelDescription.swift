@@ -32,6 +32,7 @@ struct ModelDescription {
         case "metrics":
             """
             SELECT m->>'name' AS metric, CAST(m->>'value' AS DOUBLE) AS value, CAST(m->>'baseline' AS DOUBLE) AS baseline,
+                   CAST(m->>'low' AS DOUBLE) AS low, CAST(m->>'high' AS DOUBLE) AS high,
                    CAST(m->>'higher_is_better' AS BOOLEAN) AS higher_is_better, CAST(m->>'n' AS BIGINT) AS n
             FROM (SELECT unnest(CAST(metrics AS JSON[])) AS m FROM foretell.versions \(ofVersion))
             """

@@ -6,74 +6,74 @@ package struct Metric: Sendable, Hashable {
     package var value: Double
     package var baseline: Double
     package var isHigherBetter: Bool
+    /// Ends of the interval that 95 % of resamples of the rows fall into; NaN without one.
+    package var low = Double.nan
+    package var high = Double.nan
 }
 
 enum Evaluation {
+    private static let confidence = 0.95
+    private static let resamples = 400
+    /// Rows x resamples x metrics, at the most: a part of a second.
+    private static let budget = 10_000_000
+
     /// - Parameters:
     ///   - truth: of the kept-back rows, as the target encodes it.
     ///   - scores: row-major, rows x the model's output count.
+    ///   - threshold: probability of the second of two classes from which on it is predicted.
     ///   - training: truth of the rows that were learnt from: what the baseline knows.
+    ///   - seed: of the intervals; nil: none.
     /// - Returns: the primary metric first.
-    static func metrics(target: TargetEncoder, truth: [Double], scores: [Double], training: [Double]) -> [Metric] {
-        switch target.task {
-        case .regression: regression(truth: truth, predicted: scores, training: training)
-        case .binary: binary(truth: truth, probabilities: scores, training: training)
-        case .multiclass: multiclass(truth: truth.map { Int($0) }, probabilities: scores, training: training, classes: target.labels.count)
+    static func metrics(
+        target: TargetEncoder, truth: [Double], scores: [Double], threshold: Double = 0.5, training: [Double], seed: UInt64? = nil
+    ) throws -> [Metric] {
+        let kinds: [MetricKind] = switch target.task {
+        case .regression: [.r2, .mae, .rmse]
+        case .binary: [.rocAUC, .accuracy, .balancedAccuracy, .f1, .averagePrecision, .logLoss, .brier]
+        case .multiclass: [.accuracy, .balancedAccuracy, .f1, .logLoss]
         }
+        let rows = rows(target, truth, scores, threshold)
+        let baseline = self.rows(target, truth, constant(target, training, rows: truth.count), 0.5)
+        var metrics = kinds.map { kind in
+            Metric(
+                name: kind == .f1 && target.task == .multiclass ? "f1_macro" : kind.rawValue, value: rows.value(kind), baseline: baseline.value(kind),
+                isHigherBetter: kind.isHigherBetter)
+        }
+        guard let seed, rows.count > 1 else { return metrics }
+        let count = min(resamples, max(50, budget / (rows.count * kinds.count)))
+        for (index, interval) in try Bootstrap.intervals(kinds, rows, resamples: count, confidence: confidence, seed: seed).enumerated() {
+            metrics[index].low = interval.low
+            metrics[index].high = interval.high
+        }
+        return metrics
     }
 
-    private static func regression(truth: [Double], predicted: [Double], training: [Double]) -> [Metric] {
-        let mean = [Double](repeating: training.reduce(0, +) / Double(training.count), count: truth.count)
-        return [
-            Metric(name: "r2", value: Metrics.r2(truth, predicted), baseline: Metrics.r2(truth, mean), isHigherBetter: true),
-            Metric(name: "mae", value: Metrics.mae(truth, predicted), baseline: Metrics.mae(truth, mean), isHigherBetter: false),
-            Metric(name: "rmse", value: Metrics.rmse(truth, predicted), baseline: Metrics.rmse(truth, mean), isHigherBetter: false),
-        ]
+    private static func rows(_ target: TargetEncoder, _ truth: [Double], _ scores: [Double], _ threshold: Double) -> EvaluationRows {
+        var rows = EvaluationRows(count: truth.count)
+        guard target.task != .regression else {
+            rows.truth = truth
+            rows.values = scores
+            return rows
+        }
+        rows.labels = truth.map { Int($0) }
+        rows.classes = target.labels.count
+        if target.task == .binary {
+            rows.scores = scores
+            rows.probabilities = scores.flatMap { [1 - $0, $0] }
+            rows.predicted = scores.map { $0 >= threshold ? 1 : 0 }
+        } else {
+            rows.probabilities = scores
+            rows.predicted = truth.indices.map { TargetEncoder.argmax(scores[$0 * rows.classes..<($0 + 1) * rows.classes]) }
+        }
+        return rows
     }
 
-    private static func binary(truth: [Double], probabilities: [Double], training: [Double]) -> [Metric] {
-        let labels = truth.map { $0 > 0.5 }
-        let classes = truth.map { Int($0) }
-        let predicted = probabilities.map { $0 >= 0.5 ? 1 : 0 }
-        let prior = training.reduce(0, +) / Double(training.count)
-        let constant = [Double](repeating: prior, count: truth.count)
-        let majority = [Int](repeating: prior >= 0.5 ? 1 : 0, count: truth.count)
-        func both(_ positive: [Double]) -> [Double] { positive.flatMap { [1 - $0, $0] } }
-        return [
-            Metric(name: "roc_auc", value: Metrics.rocAUC(labels, probabilities), baseline: 0.5, isHigherBetter: true),
-            Metric(
-                name: "accuracy", value: Metrics.accuracy(classes, predicted), baseline: Metrics.accuracy(classes, majority), isHigherBetter: true),
-            Metric(
-                name: "balanced_accuracy", value: Metrics.balancedAccuracy(classes, predicted, classes: 2),
-                baseline: Metrics.balancedAccuracy(classes, majority, classes: 2), isHigherBetter: true),
-            Metric(
-                name: "f1", value: Metrics.f1(classes, predicted, classes: 2, positiveOnly: true),
-                baseline: Metrics.f1(classes, majority, classes: 2, positiveOnly: true), isHigherBetter: true),
-            Metric(
-                name: "log_loss", value: Metrics.logLoss(classes, both(probabilities), classes: 2),
-                baseline: Metrics.logLoss(classes, both(constant), classes: 2), isHigherBetter: false),
-            Metric(name: "brier", value: Metrics.brier(labels, probabilities), baseline: Metrics.brier(labels, constant), isHigherBetter: false),
-        ]
-    }
-
-    private static func multiclass(truth: [Int], probabilities: [Double], training: [Double], classes: Int) -> [Metric] {
-        let predicted = truth.indices.map { row in TargetEncoder.argmax(probabilities[row * classes..<(row + 1) * classes]) }
-        var counts = [Double](repeating: 0, count: classes)
-        for label in training { counts[Int(label)] += 1 }
-        let prior = counts.map { $0 / Double(training.count) }
-        let majority = [Int](repeating: TargetEncoder.argmax(prior[...]), count: truth.count)
-        let constant = truth.flatMap { _ in prior }
-        return [
-            Metric(name: "accuracy", value: Metrics.accuracy(truth, predicted), baseline: Metrics.accuracy(truth, majority), isHigherBetter: true),
-            Metric(
-                name: "balanced_accuracy", value: Metrics.balancedAccuracy(truth, predicted, classes: classes),
-                baseline: Metrics.balancedAccuracy(truth, majority, classes: classes), isHigherBetter: true),
-            Metric(
-                name: "f1_macro", value: Metrics.f1(truth, predicted, classes: classes, positiveOnly: false),
-                baseline: Metrics.f1(truth, majority, classes: classes, positiveOnly: false), isHigherBetter: true),
-            Metric(
-                name: "log_loss", value: Metrics.logLoss(truth, probabilities, classes: classes),
-                baseline: Metrics.logLoss(truth, constant, classes: classes), isHigherBetter: false),
-        ]
+    /// What the baseline says of every row: the mean, or the shares of the classes.
+    private static func constant(_ target: TargetEncoder, _ training: [Double], rows: Int) -> [Double] {
+        let count = Double(max(1, training.count))
+        guard target.task == .multiclass else { return [Double](repeating: training.reduce(0, +) / count, count: rows) }
+        var shares = [Double](repeating: 0, count: target.labels.count)
+        for label in training { shares[Int(label)] += 1 / count }
+        return (0..<rows).flatMap { _ in shares }
     }
 }

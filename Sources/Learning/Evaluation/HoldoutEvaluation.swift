@@ -29,7 +29,9 @@ struct HoldoutEvaluation {
     init(_ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem, threads: Int = 1) throws {
         let truth = split.holdout.map { all[$0] }
         let scores = try model.scores(columns, rows: split.holdout, threads: threads)
-        metrics = Evaluation.metrics(target: model.targetEncoder, truth: truth, scores: scores, training: split.development.map { all[$0] })
+        metrics = try Evaluation.metrics(
+            target: model.targetEncoder, truth: truth, scores: scores, threshold: model.threshold, training: split.development.map { all[$0] },
+            seed: problem.seed)
         if let interval = model.interval {
             let halves = try model.inParts(split.holdout, threads: threads) { rows in
                 try model.layout.rowMajor(columns, rows: rows).withUnsafeBufferPointer { matrix in

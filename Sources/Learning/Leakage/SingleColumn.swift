@@ -8,13 +8,13 @@ enum SingleColumn {
     static func strength(_ values: [Double], isCategory: Bool, truth: [Double], problem: LearningProblem) -> Double {
         let groups = isCategory ? categories(values) : quantileBins(values)
         switch problem.task {
-        case .regression: return max(Metrics.r2(truth, predictions(groups, truth)), isCategory ? 0 : line(values, truth))
-        case .binary: return Metrics.rocAUC(truth.map { $0 > 0.5 }, predictions(groups, truth))
+        case .regression: return max(ValueMetrics.r2(truth, predictions(groups, truth)), isCategory ? 0 : line(values, truth))
+        case .binary: return RankingMetrics.rocAUC(truth.map { $0 > 0.5 }, predictions(groups, truth))
         case .multiclass:
             let areas = (0..<problem.classes).compactMap { label -> Double? in
                 let own = truth.map { Int($0) == label ? 1.0 : 0.0 }
                 guard own.reduce(0, +) >= 20 else { return nil }
-                return Metrics.rocAUC(own.map { $0 > 0.5 }, predictions(groups, own))
+                return RankingMetrics.rocAUC(own.map { $0 > 0.5 }, predictions(groups, own))
             }
             return areas.min() ?? 0
         }

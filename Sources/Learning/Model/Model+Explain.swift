@@ -4,8 +4,8 @@ extension Model {
     /// Why a row is predicted as it is: value, probabilities, and the ten inputs that moved the score the most, with the score
     /// that they start from as `base`. Contributions and base add up to the score: a regression's value, for classes log-odds.
     ///
-    /// One model of plain trees is taken apart exactly (TreeSHAP, against the training rows). A mean of several learners is
-    /// explained by the same Shapley values, estimated over permutations against a sample of training rows.
+    /// Plain trees, of one member or of a regression's, are taken apart exactly (TreeSHAP, against the training rows). Other means of
+    /// learners are explained by the same Shapley values, estimated over permutations against a sample of training rows.
     ///
     /// Each class's probability is also a member of its own, unless its label is the name of another member.
     package func explain(inputs values: [Value]) throws -> JSONValue {
@@ -34,18 +34,25 @@ extension Model {
     }
 
     private func contributions(_ row: [Double], _ chosen: Int) throws -> (base: Double, contributions: [Double], method: String) {
-        if members.count == 1, let trees = members[0].learner as? FittedBoosting, case .none = calibrator, try !trees.hasLinearLeaves, row.count == layout.width {
-            let all = try trees.booster.contributions(row, outputs: outputCount)
-            let part = all[chosen * (layout.width + 1)..<(chosen + 1) * (layout.width + 1)]
-            // A model of counts adds up on the logarithm's scale, where its value is not: it is explained by permutations.
-            let sum = part.reduce(0, +)
-            let score = try scores(encoded: row, rows: 1)[0]
-            if task != .regression || abs(sum - score) < 1e-6 * max(1, abs(sum)) {
-                return (part[part.endIndex - 1], layout.sumByInput(part.dropLast()), "treeshap")
-            }
-        }
+        if let part = try treeContributions(row, chosen) { return (part[part.count - 1], layout.sumByInput(part.dropLast()), "treeshap") }
         let (base, contributions) = try permutationContributions(row, chosen)
         return (base, contributions, "permutation")
+    }
+
+    /// Of each feature, then the base. Means of values add up, means of probabilities do not: several members are taken apart for a
+    /// regression only. nil: not exactly.
+    private func treeContributions(_ row: [Double], _ chosen: Int) throws -> [Double]? {
+        guard case .none = calibrator, members.count == 1 || task == .regression, row.count == layout.width else { return nil }
+        var sum = [Double](repeating: 0, count: layout.width + 1)
+        for member in members {
+            guard let trees = member.learner as? FittedBoosting, try !trees.hasLinearLeaves else { return nil }
+            let all = try trees.booster.contributions(row, outputs: outputCount)
+            for index in sum.indices { sum[index] += member.weight * all[chosen * sum.count + index] }
+        }
+        guard task == .regression else { return sum }
+        // A model of counts adds up on the logarithm's scale, where its value is not: it is explained by permutations.
+        let total = sum.reduce(0, +)
+        return abs(total - (try scores(encoded: row, rows: 1)[0])) < 1e-6 * max(1, abs(total)) ? sum : nil
     }
 
     private static let permutations = 32

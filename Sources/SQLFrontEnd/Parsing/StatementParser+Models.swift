@@ -112,10 +112,15 @@ extension StatementParser {
     }
 
     mutating func evaluate() throws(SQLFailure) -> Statement {
-        usage = "EVALUATE metric FROM (SELECT ...) [USING key = value]"
+        usage = "EVALUATE metric FROM (SELECT ...) [GROUP BY column] [USING key = value]"
         let metrics = try names("a metric").map { Name($0.text.lowercased(), position: $0.position) }
         let data = try data("FROM and a query after the metric")
-        return .evaluate(Evaluate(metrics: metrics, data: data, options: try optionalUsing()))
+        var segments: [Name] = []
+        if accept("group") {
+            try expect("by", "BY")
+            segments = try names("a column of the query")
+        }
+        return .evaluate(Evaluate(metrics: metrics, data: data, segments: segments, options: try optionalUsing()))
     }
 
     mutating func deploy() throws(SQLFailure) -> Statement {

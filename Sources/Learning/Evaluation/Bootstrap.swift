@@ -1,0 +1,42 @@
+/// Intervals of metrics by resampling the rows: how much a metric would differ on other rows of the same kind.
+/// Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13 (percentile intervals).
+package enum Bootstrap {
+    /// - Parameters:
+    ///   - confidence: share of the resamples inside of the interval, 0...1.
+    ///   - isCancelled: asked before each resample.
+    /// - Returns: for each metric its lower and upper end, from the same resamples; NaN where it has no value.
+    /// - Throws: `CancellationError`
+    package static func intervals(
+        _ metrics: [MetricKind], _ rows: EvaluationRows, resamples: Int, confidence: Double = 0.95, seed: UInt64, isCancelled: () -> Bool = { false }
+    ) throws -> [(low: Double, high: Double)] {
+        var generator = SeededGenerator(seed: seed, stage: 500)
+        let orders = metrics.map(rows.orders)
+        var values = [[Double]](repeating: [], count: metrics.count)
+        for _ in 0..<(rows.count > 0 ? resamples : 0) {
+            if isCancelled() { throw CancellationError() }
+            // A row that is drawn n times is a row of n times the weight.
+            var weights = [Double](repeating: 0, count: rows.count)
+            for _ in 0..<rows.count {
+                let row = Int.random(in: 0..<rows.count, using: &generator)
+                weights[row] += rows.weights?[row] ?? 1
+            }
+            for (index, metric) in metrics.enumerated() {
+                let value = rows.value(metric, weights: weights, orders: orders[index])
+                if !value.isNaN { values[index].append(value) }
+            }
+        }
+        return values.map { values in
+            let sorted = values.sorted()
+            return (quantile(sorted, (1 - confidence) / 2), quantile(sorted, (1 + confidence) / 2))
+        }
+    }
+
+    /// Between the two nearest, as numpy has it. NaN of nothing.
+    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+        guard !sorted.isEmpty else { return .nan }
+        let place = share * Double(sorted.count - 1)
+        let below = Int(place)
+        let above = min(below + 1, sorted.count - 1)
+        return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
+    }
+}
