@@ -290,8 +290,8 @@ package struct Trainer {
         return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan), stage: "fit", share: 0.68...0.8), features)
     }
 
-    private static let baggedRows = 3000
-    private static let bags = 4
+    /// Small tables leave much to chance: several models that differ in their seed share a member's weight.
+    private static func bags(rows: Int) -> Int { rows < 30_000 ? 4 : 1 }
 
     private func fit(
         _ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double, stage: String, share: ClosedRange<Double>
@@ -301,9 +301,8 @@ package struct Trainer {
         let growth = configuration.rounds == nil ? min(1.3, Double(rows.count) / foldRows) : 1
         let isLarge = rows.count >= TrialSearch.largeTable
         let pieces = choice.members.flatMap { member in
-            // Small tables leave much to chance: several models that differ in their seed share the member's weight.
             let candidate = trials[member.trial].candidate
-            let bags = rows.count < Self.baggedRows && candidate.learner != .linear ? Self.bags : 1
+            let bags = candidate.learner == .linear ? 1 : Self.bags(rows: rows.count)
             return (0..<bags).map { (trial: member.trial, weight: member.weight / Double(bags), bag: $0) }
         }
         let fitting = LearnerFitting(problem: problem, rounds: roundLimits, threads: isLarge ? threads : 1)
