@@ -24,6 +24,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
     @Option(help: "PEM file of the TLS key.") var tlsKey: String?
+    @Flag(help: "Refuse connections without TLS.") var requireTls = false
+    @Option(help: "Seconds that running statements have to finish when the server is told to stop.") var grace: Int?
     @Flag(help: "Log more.") var verbose = false
 
     private func setting(_ given: String?, _ name: String) -> String? {
@@ -38,8 +40,22 @@ struct Serve: AsyncParsableCommand {
         return number
     }
 
+    /// nil: no certificate is configured.
+    private func tls() throws -> PGServerConfiguration.TLS? {
+        let isRequired = requireTls || ["1", "true", "on", "yes"].contains(setting(nil, "REQUIRE_TLS")?.lowercased())
+        switch (setting(tlsCertificate, "TLS_CERTIFICATE"), setting(tlsKey, "TLS_KEY")) {
+        case (let certificate?, let key?): return .init(certificatePath: certificate, keyPath: key, isRequired: isRequired)
+        case (_?, nil): throw ValidationError("--tls-certificate needs --tls-key beside it")
+        case (nil, _?): throw ValidationError("--tls-key needs --tls-certificate beside it")
+        case (nil, nil):
+            guard !isRequired else { throw ValidationError("--require-tls needs --tls-certificate and --tls-key beside it") }
+            return nil
+        }
+    }
+
     func run() async throws {
         guard let data = setting(data, "DATA") else { throw ValidationError("Missing expected argument '--data <data>'") }
+        let tls = try tls()
         let directory = DataDirectory(data)
         let level: Logger.Level = verbose ? .debug : .warning
         LoggingSystem.bootstrap { label in
@@ -60,14 +76,11 @@ struct Serve: AsyncParsableCommand {
                     workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
-            let tls = setting(tlsCertificate, "TLS_CERTIFICATE").flatMap { certificate in
-                setting(tlsKey, "TLS_KEY").map { PGServerConfiguration.TLS(certificatePath: certificate, keyPath: $0) }
-            }
             let ports = ListeningPorts(host: host, lock: lock)
             let wire = PGServer(
                 configuration: .init(
                     host: host, port: try number(pgPort, "PG_PORT", 5455), tls: tls,
-                    maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000)),
+                    maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000), shutdownGracePeriod: .seconds(try number(grace, "GRACE", 10))),
                 database: WireAdapter(database), logger: logger
             ) { port in ports.set(postgres: port) }
             let web = WebServer(host: host, port: try number(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }

@@ -18,6 +18,7 @@ struct WireAdapter: WireDatabase {
         let session = try Session(
             database, user: startup.user, id: startup.processID, application: startup.applicationName ?? "", address: startup.remoteAddress
         ) { message, detail in connection.notice(message, detail: detail) }
+        if try await database.catalog.user(named: startup.user)?.isSuperuser == true { connection.parameterStatus("is_superuser", "on") }
         return SessionAdapter(session)
     }
 }

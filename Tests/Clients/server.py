@@ -46,8 +46,14 @@ class Server:
         assert "accepts connections" in self.process.stdout.readline()
 
     def connect(self, **options):
-        return psycopg.connect(
-            host="127.0.0.1", port=self.port, user="foretell", dbname="foretell", password=self.password, autocommit=True, **options)
+        return psycopg.connect(**{
+            "host": "127.0.0.1", "port": self.port, "user": "foretell", "dbname": "foretell", "password": self.password,
+            "autocommit": True} | options)
+
+    def resident(self):
+        """Megabytes of the server's memory."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
     def psql(self, *arguments, check=True):
         run = subprocess.run(

@@ -47,7 +47,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let jobs: AsyncStream<ConnectionJob>.Continuation
     var phase = Phase.startup
     /// Of the phase `startup`.
-    var login = StartupStateMachine()
+    var login: StartupStateMachine
     /// Of the phase `session`.
     var queries = QueryStateMachine()
     var decoder = FrontendDecoder()
@@ -68,6 +68,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.processID = processID
         self.secret = secret
         self.jobs = jobs
+        login = StartupStateMachine(requiresTLS: server.configuration.tls?.isRequired ?? false)
     }
 
     // MARK: Channel events

@@ -6,6 +6,7 @@ struct ConnectionWorker: Sendable {
     let database: any WireDatabase
     let connection: WireConnection
     let channel: any Channel
+    let unasked: UnaskedMessages
     let jobs: AsyncStream<ConnectionJob>
     /// Called on the event loop.
     let report: @Sendable (ConnectionOutcome) -> Void
@@ -60,7 +61,7 @@ struct ConnectionWorker: Sendable {
     }
 
     private func query(_ text: String, _ session: any WireSession, _ output: ByteBuffer) async -> ConnectionOutcome {
-        var output = ResultOutput(channel: channel, buffer: output, flushSize: Self.flushSize)
+        var output = ResultOutput(channel: channel, unasked: unasked, buffer: output, flushSize: Self.flushSize)
         var tags: [CommandTag] = []
         var offset = 0
         do {
@@ -69,7 +70,7 @@ struct ConnectionWorker: Sendable {
             for statement in statements {
                 guard channel.isActive else { break }
                 offset = statement.position
-                let prepared = try await session.prepare(statement.text, parameterTypes: [])
+                let prepared = try await output.calling { try await session.prepare(statement.text, parameterTypes: []) }
                 guard prepared.parameterTypes.isEmpty else {
                     throw SQLFailure(
                         .undefinedParameter, "there is no parameter $1",
@@ -82,18 +83,18 @@ struct ConnectionWorker: Sendable {
             let failure = SQLFailure(wrapping: error)
             BackendMessage.error(ReportFields(failure, text: text, offset: offset)).write(into: &output.buffer)
         }
-        return .queried(output: output.buffer, tags: tags)
+        return .queried(output: output.end(), tags: tags)
     }
 
     /// Runs one statement of a simple query: RowDescription, rows, CommandComplete.
     private func run(_ statement: any WireStatement, _ output: inout ResultOutput) async throws -> CommandTag {
         var running: RunningResult
         let columns: [Column]?
-        if let inline = try statement.executeInline([]) {
+        if let inline = try await output.calling({ try statement.executeInline([]) }) {
             running = RunningResult(inline, columns: statement.columns ?? [])
             columns = statement.columns
         } else {
-            let result = try await statement.execute([])
+            let result = try await output.calling { try await statement.execute([]) }
             running = RunningResult(result)
             columns = result.columns
         }
@@ -106,22 +107,22 @@ struct ConnectionWorker: Sendable {
     }
 
     private func execute(_ portal: Portal, _ maximumRows: Int, _ output: ByteBuffer) async -> ConnectionOutcome {
-        var output = ResultOutput(channel: channel, buffer: output, flushSize: Self.flushSize)
+        var output = ResultOutput(channel: channel, unasked: unasked, buffer: output, flushSize: Self.flushSize)
         let limit = maximumRows == 0 ? Int.max : maximumRows
         do {
             var running: RunningResult
             switch portal.progress {
             case .open(let open): running = open
             case .ready, .finished:
-                guard let statement = portal.statement.statement else { return .executed(.completed(.empty, rows: 0), output: output.buffer) }
-                running = RunningResult(try await statement.execute(portal.values))
+                guard let statement = portal.statement.statement else { return .executed(.completed(.empty, rows: 0), output: output.end()) }
+                running = RunningResult(try await output.calling { try await statement.execute(portal.values) })
             }
             let rows = try await send(
                 &running, atMost: limit, columnCount: portal.statement.columns?.count, formats: portal.formats, &output)
-            if rows == limit { return .executed(.suspended(running), output: output.buffer) }
-            return .executed(.completed(running.tag, rows: rows), output: output.buffer)
+            if rows == limit { return .executed(.suspended(running), output: output.end()) }
+            return .executed(.completed(running.tag, rows: rows), output: output.end())
         } catch {
-            return .executed(.failed(SQLFailure(wrapping: error)), output: output.buffer)
+            return .executed(.failed(SQLFailure(wrapping: error)), output: output.end())
         }
     }
 
@@ -144,7 +145,7 @@ struct ConnectionWorker: Sendable {
                     try await output.flushIfLong()
                 } else {
                     isOver = true
-                    guard try await running.advance() else { break }
+                    guard try await output.calling({ try await running.advance() }) else { break }
                     isOver = false
                 }
             }

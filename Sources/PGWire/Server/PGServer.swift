@@ -120,12 +120,17 @@ package struct PGServer: Service {
         }
         let handler = ConnectionHandler(server: server, processID: processID, secret: secret, jobs: newJobs)
         place.set(handler)
+        let unasked = UnaskedMessages(channel: channel)
         let worker = ConnectionWorker(
             database: database,
             connection: WireConnection(
-                onNotice: { notice in place.perform { $0.send(notice) } },
-                onParameterStatus: { name, value in place.perform { $0.send(parameter: name, value) } }),
-            channel: channel, jobs: jobs, report: { outcome in place.perform { $0.finished(outcome) } },
+                onNotice: { notice in
+                    if !unasked.send(.notice(ReportFields(notice))) { place.perform { $0.send(notice) } }
+                },
+                onParameterStatus: { name, value in
+                    if !unasked.send(.parameterStatus(name: name, value: value)) { place.perform { $0.send(parameter: name, value) } }
+                }),
+            channel: channel, unasked: unasked, jobs: jobs, report: { outcome in place.perform { $0.finished(outcome) } },
             onEnd: {
                 place.clear()
                 server.registry.remove(processID)

@@ -20,10 +20,13 @@ package struct PGServerConfiguration: Sendable {
         /// The certificate chain, the server's own certificate first.
         package var certificatePath: String
         package var keyPath: String
+        /// Sessions over plain connections are refused.
+        package var isRequired: Bool
 
-        package init(certificatePath: String, keyPath: String) {
+        package init(certificatePath: String, keyPath: String, isRequired: Bool = false) {
             self.certificatePath = certificatePath
             self.keyPath = keyPath
+            self.isRequired = isRequired
         }
     }
 

@@ -32,6 +32,11 @@ struct StartupStateMachine {
     }
 
     private var state = State.awaitingPacket(mayAskForTLS: true, mayAskForGSS: true)
+    private var isEncrypted = false
+    private let requiresTLS: Bool
+
+    /// - Parameter requiresTLS: sessions over plain connections are refused.
+    init(requiresTLS: Bool = false) { self.requiresTLS = requiresTLS }
 
     /// Whether what comes next has the start-up's form, without a type.
     var expectsPacket: Bool { if case .awaitingPacket = state { true } else { false } }
@@ -56,6 +61,7 @@ struct StartupStateMachine {
         case .sslRequest where mayAskForTLS:
             guard !bytesFollow else { return refuse(Self.unencryptedData) }
             state = .awaitingPacket(mayAskForTLS: false, mayAskForGSS: mayAskForGSS && !canEncrypt)
+            isEncrypted = canEncrypt
             return canEncrypt ? .startTLS : .refuseEncryption
         case .gssEncryptionRequest where mayAskForGSS:
             guard !bytesFollow else { return refuse(Self.unencryptedData) }
@@ -76,6 +82,10 @@ struct StartupStateMachine {
             return refuse(SQLFailure(
                 .featureNotSupported,
                 "unsupported frontend protocol \(message.majorVersion).\(message.minorVersion): server supports 3.0"))
+        }
+        guard isEncrypted || !requiresTLS else {
+            return refuse(SQLFailure(
+                .invalidAuthorization, "this server accepts only encrypted connections", hint: "connect with sslmode=require or stricter"))
         }
         guard let user = message["user"], !user.isEmpty else {
             return refuse(SQLFailure(.invalidAuthorization, "no user name specified in startup packet"))

@@ -64,20 +64,24 @@ struct NumericParameter {
         }
         isNegative = sign == 0x4000
         var magnitude: UInt128 = 0
-        let groupsOfFraction = max(0, Int(count) - 1 - Int(weight))
-        for _ in 0..<count {
+        // Digits of the fraction that come before the first group.
+        var scale = max(0, -4 * (Int(weight) + 1))
+        for index in 0..<Int(count) {
             guard let group = buffer.readInteger(as: UInt16.self), group < 10_000 else { throw ParameterType.malformed("numeric") }
-            magnitude = try Self.appending(UInt128(group), to: magnitude, times: 10_000)
+            if index <= Int(weight) {
+                magnitude = try Self.appending(UInt128(group), to: magnitude, times: 10_000)
+            } else {
+                // Groups are of four digits; the last may go beyond the display scale, and is cut there as PostgreSQL does.
+                let kept = min(4, max(0, Int(displayScale) - scale))
+                let unit = [1, 10, 100, 1000, 10_000][kept]
+                magnitude = try Self.appending(UInt128(Int(group) / (10_000 / unit)), to: magnitude, times: UInt128(unit))
+                scale += kept
+            }
         }
         for _ in 0..<(magnitude == 0 ? 0 : max(0, Int(weight) + 1 - Int(count))) {
             magnitude = try Self.appending(0, to: magnitude, times: 10_000)
         }
-        // The last group may go beyond the display scale, with zeros.
-        var scale = magnitude == 0 ? 0 : groupsOfFraction * 4
-        while scale > Int(displayScale), magnitude % 10 == 0 {
-            magnitude /= 10
-            scale -= 1
-        }
+        if magnitude == 0 { scale = 0 }
         (self.magnitude, self.scale) = try Self.fitted(magnitude, scale)
         while self.scale < min(Int(displayScale), Self.maximumDigits), self.magnitude < Self.limit / 10 {
             self.magnitude *= 10
@@ -112,9 +116,11 @@ struct NumericParameter {
     private static var outOfRange: SQLFailure { SQLFailure(.numericValueOutOfRange, "numeric field overflow", detail: "Numbers have at most 38 digits.") }
     private static func invalid(_ text: String) -> SQLFailure { ParameterType.invalid(text, "numeric") }
 
-    /// With the scale that it was sent with. - Throws: `SQLFailure` 22003 beyond 38 digits.
+    /// With the scale that it was sent with; a whole number of 39 digits as far as the widest integer goes.
+    /// - Throws: `SQLFailure` 22003 beyond that.
     var value: Value {
         get throws(SQLFailure) {
+            if magnitude >= Self.limit, scale == 0, let number = Int128(exactly: magnitude) { return .hugeint(isNegative ? -number : number) }
             guard magnitude < Self.limit else { throw Self.outOfRange }
             return .decimal(unscaled: isNegative ? -Int128(magnitude) : Int128(magnitude), scale: scale)
         }

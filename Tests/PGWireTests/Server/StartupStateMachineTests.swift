@@ -54,6 +54,19 @@ struct StartupStateMachineTests {
         guard case .refuse = machine.received(.sslRequest, canEncrypt: false, bytesFollow: false) else { return unexpected("twice") }
     }
 
+    @Test("where encryption is required, only a plain start-up is refused", arguments: [true, false])
+    func requiredEncryption(isEncrypted: Bool) {
+        var machine = StartupStateMachine(requiresTLS: true)
+        if isEncrypted { _ = machine.received(.sslRequest, canEncrypt: true, bytesFollow: false) }
+        switch (machine.received(Self.startup(("user", "ann")), canEncrypt: true, bytesFollow: false), isEncrypted) {
+        case (.findVerifier, true): break
+        case (.refuse(let failure), false):
+            #expect(failure == SQLFailure(
+                .invalidAuthorization, "this server accepts only encrypted connections", hint: "connect with sslmode=require or stricter"))
+        case (let action, _): Issue.record("unexpected \(action)")
+        }
+    }
+
     @Test("encryption starts with a certificate")
     func encryption() {
         var machine = StartupStateMachine()
