@@ -16,6 +16,23 @@ struct DenseEncoder: Sendable, Hashable {
     let keepsScale: Bool
     /// Numbers per row.
     let width: Int
+    private let steps: [Step]
+    /// The knots of all columns, and the levels of all columns.
+    private let knots: [Double]
+    private let levels: [Int]
+
+    /// A column as rows are encoded by it: without arrays of its own, which would be counted for each row.
+    private struct Step: Sendable, Hashable {
+        var isNumber = false
+        var marksMissing = false
+        var mean = 0.0
+        var deviation = 1.0
+        var low = 0.0
+        var high = 0.0
+        /// Place and number of its knots or levels.
+        var start: Int
+        var count: Int
+    }
 
     static let knotCount = 65
     static let maximumLevels = 100
@@ -24,6 +41,20 @@ struct DenseEncoder: Sendable, Hashable {
         self.columns = columns
         self.keepsScale = keepsScale
         width = columns.reduce(0) { $0 + Self.width($1, keepsScale) }
+        var knots: [Double] = [], levels: [Int] = []
+        steps = columns.map { column in
+            switch column {
+            case .number(let mean, let deviation, let low, let high, let own, let marksMissing):
+                defer { knots += own }
+                return Step(
+                    isNumber: true, marksMissing: marksMissing, mean: mean, deviation: deviation, low: low, high: high, start: knots.count, count: own.count)
+            case .levels(let own):
+                defer { levels += own }
+                return Step(start: levels.count, count: own.count)
+            }
+        }
+        self.knots = knots
+        self.levels = levels
     }
 
     private static func width(_ column: Column, _ keepsScale: Bool) -> Int {
@@ -66,26 +97,41 @@ struct DenseEncoder: Sendable, Hashable {
     ///   - row: where its first feature stands.
     ///   - output: `width` numbers.
     func encode(_ row: UnsafePointer<Double>, featureStride: Int, into output: UnsafeMutablePointer<Float>) {
+        steps.withUnsafeBufferPointer { steps in
+            knots.withUnsafeBufferPointer { knots in
+                levels.withUnsafeBufferPointer { levels in
+                    encode(row, featureStride, steps, knots, levels, into: output)
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func encode(
+        _ row: UnsafePointer<Double>, _ featureStride: Int, _ steps: UnsafeBufferPointer<Step>, _ knots: UnsafeBufferPointer<Double>,
+        _ levels: UnsafeBufferPointer<Int>, into output: UnsafeMutablePointer<Float>
+    ) {
         var place = output
-        for (feature, column) in columns.enumerated() {
+        for feature in steps.indices {
+            let step = steps[feature]
             let value = row[feature * featureStride]
-            switch column {
-            case .number(let mean, let deviation, let low, let high, let knots, let marksMissing):
-                let clipped = value.isNaN ? value : min(max(value, low), high)
+            let own = step.start..<step.start + step.count
+            if step.isNumber {
+                let clipped = value.isNaN ? value : min(max(value, step.low), step.high)
                 if keepsScale {
-                    place.pointee = clipped.isNaN ? 0 : Float((clipped - mean) / deviation)
+                    place.pointee = clipped.isNaN ? 0 : Float((clipped - step.mean) / step.deviation)
                     place += 1
                 }
-                place.pointee = clipped.isNaN || knots.isEmpty ? 0 : Float(Self.normalRank(clipped, knots))
+                place.pointee = clipped.isNaN || own.isEmpty ? 0 : Float(Self.normalRank(clipped, .init(rebasing: knots[own])))
                 place += 1
-                if marksMissing {
+                if step.marksMissing {
                     place.pointee = value.isNaN ? 1 : 0
                     place += 1
                 }
-            case .levels(let levels):
-                for index in 0...levels.count { place[index] = 0 }
-                place[value.isNaN ? levels.count : Self.index(of: Int(value), in: levels) ?? levels.count] = 1
-                place += levels.count + 1
+            } else {
+                for index in 0...step.count { place[index] = 0 }
+                place[value.isNaN ? step.count : Self.index(of: Int(value), in: .init(rebasing: levels[own])) ?? step.count] = 1
+                place += step.count + 1
             }
         }
     }
@@ -101,7 +147,7 @@ struct DenseEncoder: Sendable, Hashable {
         }
     }
 
-    private static func index(of level: Int, in levels: [Int]) -> Int? {
+    private static func index(of level: Int, in levels: UnsafeBufferPointer<Int>) -> Int? {
         var (low, high) = (0, levels.count)
         while low < high {
             let middle = (low + high) / 2
@@ -111,7 +157,7 @@ struct DenseEncoder: Sendable, Hashable {
     }
 
     /// The normal quantile of a value's rank among the knots, interpolated between them.
-    private static func normalRank(_ value: Double, _ knots: [Double]) -> Double {
+    private static func normalRank(_ value: Double, _ knots: UnsafeBufferPointer<Double>) -> Double {
         func bound(_ isBefore: (Double) -> Bool) -> Int {
             var (low, high) = (0, knots.count)
             while low < high {
@@ -172,19 +218,17 @@ enum NormalDistribution {
     /// The value below which a share of it lies. Relative error below 1.2e-9.
     /// Source: Acklam, "An algorithm for computing the inverse normal cumulative distribution function", 2003.
     static func quantile(_ share: Double) -> Double {
-        let a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.3577518672690, -30.66479806614716, 2.506628277459239]
-        let b = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572]
-        let c = [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783]
-        let d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416]
         func tail(_ share: Double) -> Double {
             let q = (-2 * log(share)).squareRoot()
-            return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1)
+            let above = ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
+            return above / ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
         }
         if share < 0.02425 { return tail(share) }
         if share > 1 - 0.02425 { return -tail(1 - share) }
         let q = share - 0.5
         let r = q * q
-        return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q
-            / (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1)
+        let above = ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.3577518672690) * r - 30.66479806614716) * r + 2.506628277459239
+        let below = ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1
+        return above * q / below
     }
 }

@@ -23,7 +23,11 @@ struct FittedBoosting: FittedLearner {
     var kind: LearnerKind { .lightgbm }
 
     func predict(_ matrix: UnsafePointer<Double>, rows: Int, features: Int, into output: UnsafeMutablePointer<Double>) throws {
-        try booster.predict(matrix, rows: rows, features: features, rounds: rounds, into: output)
+        if let trees = try booster.flatTrees(rounds: rounds, rows: rows), trees.columnCount == features, trees.outputs == outputs {
+            trees.predict(matrix, rows: rows, into: output)
+        } else {
+            try booster.predict(matrix, rows: rows, features: features, rounds: rounds, into: output)
+        }
     }
 
     func stored() throws -> StoredLearner {

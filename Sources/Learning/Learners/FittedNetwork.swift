@@ -18,14 +18,18 @@ struct FittedNetwork: FittedLearner {
     var estimatedCost: Double { layers.reduce(0) { $0 + Double($1.weights.count) * 0.5 } + Double(encoder.columns.count) * 40 }
 
     func predict(_ matrix: UnsafePointer<Double>, rows: Int, features: Int, into output: UnsafeMutablePointer<Double>) throws {
-        var pass = NetworkPass(layers)
-        for row in 0..<rows {
-            pass.withInput { encoder.encode(matrix + row * features, featureStride: 1, into: $0) }
-            pass.forward(layers)
-            for index in 0..<outputs { output[row * outputs + index] = Double(pass.outputs[index]) }
-            Link.apply(task, output + row * outputs, outputs)
-            if task == .regression { output[row] = output[row] * deviation + mean }
-            if let range { output[row] = min(max(output[row], range.lowerBound), range.upperBound) }
+        let inputs = max(1, encoder.width)
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: layers.reduce(inputs) { $0 + $1.outputs }) { activations in
+            guard let first = activations.baseAddress else { return }
+            for row in 0..<rows {
+                encoder.encode(matrix + row * features, featureStride: 1, into: first)
+                let last = NetworkPass.forward(layers, from: first, inputs: inputs)
+                let scores = output + row * outputs
+                for index in 0..<outputs { scores[index] = Double(last[index]) }
+                Link.apply(task, scores, outputs)
+                if task == .regression { scores[0] = scores[0] * deviation + mean }
+                if let range { scores[0] = min(max(scores[0], range.lowerBound), range.upperBound) }
+            }
         }
     }
 
@@ -85,6 +89,20 @@ struct NetworkLayer: Sendable, Hashable {
     /// Row-major, outputs x inputs.
     var weights: [Float]
     var biases: [Float]
+
+    /// - Parameters:
+    ///   - input: `inputs` numbers.
+    ///   - output: `outputs` numbers, rectified unless the layer is the last.
+    func forward(_ input: UnsafePointer<Float>, into output: UnsafeMutablePointer<Float>, isLast: Bool) {
+        weights.withUnsafeBufferPointer { weights in
+            biases.withUnsafeBufferPointer { biases in
+                for unit in 0..<outputs {
+                    let sum = biases[unit] + FloatMath.dot(weights.baseAddress, unit * inputs, input, inputs)
+                    output[unit] = isLast ? sum : max(0, sum)
+                }
+            }
+        }
+    }
 }
 
 /// The activations of one row on its way through the layers.
@@ -106,17 +124,25 @@ struct NetworkPass {
 
     mutating func forward(_ layers: [NetworkLayer]) {
         for (index, layer) in layers.enumerated() {
-            let isLast = index == layers.count - 1
             activations[index].withUnsafeBufferPointer { input in
                 activations[index + 1].withUnsafeMutableBufferPointer { output in
-                    layer.weights.withUnsafeBufferPointer { weights in
-                        for unit in 0..<layer.outputs {
-                            let sum = layer.biases[unit] + FloatMath.dot(weights.baseAddress, unit * layer.inputs, input.baseAddress, layer.inputs)
-                            output[unit] = isLast ? sum : max(0, sum)
-                        }
-                    }
+                    guard let input = input.baseAddress, let output = output.baseAddress else { return }
+                    layer.forward(input, into: output, isLast: index == layers.count - 1)
                 }
             }
+        }
+    }
+
+    /// The same in memory that the caller has: of the input, and behind it of each layer.
+    /// - Returns: where the last layer's numbers are.
+    static func forward(_ layers: [NetworkLayer], from first: UnsafeMutablePointer<Float>, inputs: Int) -> UnsafeMutablePointer<Float> {
+        layers.withUnsafeBufferPointer { layers in
+            var (input, count) = (first, inputs)
+            for index in layers.indices {
+                layers[index].forward(input, into: input + count, isLast: index == layers.count - 1)
+                (input, count) = (input + count, layers[index].outputs)
+            }
+            return input
         }
     }
 }

@@ -1,12 +1,15 @@
 import CLightGBM
 import Core
 import Foundation
+import Synchronization
 
 /// An ensemble of trees. Predictions may run on several threads at once; training is one thread's.
 final class Booster: @unchecked Sendable {
     // Proof of Sendable: LightGBM's prediction functions take a shared lock inside; training ends before a booster is shared.
     let handle: BoosterHandle
     private let datasets: [Dataset]
+    /// The trees of so many rounds in the form that is walked fastest; nil trees: there is no such form of them.
+    let flat = Mutex<(rounds: Int, trees: FlatTrees?)?>(nil)
 
     /// A booster to train.
     init(training: Dataset, validation: Dataset?, parameters: String) throws {

@@ -1,0 +1,47 @@
+import Core
+import Synchronization
+
+extension Booster {
+    /// Rows for which it pays to bring the trees into another form first.
+    private static let manyRows = 2000
+    private static let checkedRows = 64
+
+    /// The first `rounds` rounds in the form that is walked fastest. nil when LightGBM has to predict: it has an objective or trees
+    /// that are not walked here, or few rows are asked for.
+    /// - Parameter rows: to predict now; nil: more and more, one at a time.
+    func flatTrees(rounds: Int, rows: Int?) throws -> FlatTrees? {
+        if let known = flat.withLock({ $0 }), known.rounds == rounds { return known.trees }
+        if let rows, rows < Self.manyRows { return nil }
+        let read = FlatTrees(text: try text(rounds: rounds))
+        let trees = try read.flatMap { try agrees(with: $0, rounds: rounds) ? $0 : nil }
+        flat.withLock { $0 = (rounds, trees) }
+        return trees
+    }
+
+    /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds.
+    private func agrees(with trees: FlatTrees, rounds: Int) throws -> Bool {
+        let rows = trees.probes(Self.checkedRows)
+        var ours = [Double](repeating: 0, count: Self.checkedRows * trees.outputs)
+        var theirs = ours
+        trees.predict(rows, rows: Self.checkedRows, into: &ours)
+        try predict(rows, rows: Self.checkedRows, features: trees.columnCount, rounds: rounds, into: &theirs)
+        return ours.map(\.bitPattern) == theirs.map(\.bitPattern)
+    }
+}
+
+extension FlatTrees {
+    /// Rows that meet the edges of the splits, missing values among them.
+    /// - Returns: row-major, rows x `columnCount`.
+    func probes(_ rows: Int) -> [Double] {
+        var values = [[Double]](repeating: [.nan, 0, 1, 2, 5, -1.5, 1e9, 1e-40], count: columnCount)
+        for node in nodes where node.column & Mark.special == 0 {
+            let column = Int(node.column >> Mark.bits)
+            if values[column].count < rows { values[column].append(node.number) }
+        }
+        var generator = SeededGenerator(seed: 1, stage: 0)
+        return (0..<rows * columnCount).map { place in
+            let known = values[place % columnCount]
+            return known[Int.random(in: known.indices, using: &generator)]
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Core
+import Foundation
+
+extension FlatTrees {
+    /// Reads a model's text. nil when it asks for something that is not walked here: LightGBM then predicts itself.
+    /// Source: LightGBM's `GBDT::SaveModelToString` and `Tree::ToString`.
+    init?(text: String) {
+        var reader = TreeTextReader(text)
+        let head = reader.block()
+        guard head.number("num_tree_per_iteration") != nil, let outputs = head.number("num_tree_per_iteration"), outputs > 0,
+            let last = head.number("max_feature_idx"), last >= 0, last < 1 << 28, !head.has("average_output"), let output = Output(head.text("objective"))
+        else { return nil }
+        self.outputs = outputs
+        self.output = output
+        columnCount = last + 1
+        var builder = TreeBuilder(columnCount: last + 1)
+        while reader.isAtTree {
+            guard builder.add(reader.block()) else { return nil }
+        }
+        guard !builder.roots.isEmpty, builder.roots.count % outputs == 0 else { return nil }
+        nodes = builder.nodes
+        roots = builder.roots
+        linearLeaves = builder.linearLeaves
+        levelBits = builder.levelBits
+    }
+}
+
+extension FlatTrees.Output {
+    /// nil for an objective that is not known here.
+    fileprivate init?(_ objective: String?) {
+        switch objective {
+        case "regression": self = .plain
+        case "poisson": self = .exponential
+        case let text? where text.hasPrefix("binary sigmoid:"):
+            guard let slope = Double(text.dropFirst("binary sigmoid:".count)) else { return nil }
+            self = .logistic(slope: slope)
+        case let text? where text.hasPrefix("multiclass num_class:"): self = .softmax
+        default: return nil
+        }
+    }
+}
+
+/// Puts trees one behind the other.
+private struct TreeBuilder {
+    let columnCount: Int
+    var nodes: [FlatTrees.Node] = []
+    var roots: [Int] = []
+    var linearLeaves: [FlatTrees.LinearLeaf] = []
+    var levelBits: [UInt32] = []
+
+    init(columnCount: Int) { self.columnCount = columnCount }
+
+    /// - Returns: false for a tree that is not whole, or not walked here.
+    mutating func add(_ tree: TreeTextReader.Block) -> Bool {
+        guard let leaves = tree.number("num_leaves"), leaves > 0, case let values = tree.doubles("leaf_value"), values.count == leaves,
+            let splits = Splits(tree, count: leaves - 1, columnCount: columnCount)
+        else { return false }
+        guard let firstLinear = addLinearLeaves(tree, leaves: leaves) else { return false }
+        let firstWord = levelBits.count
+        levelBits += tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
+        let boundaries = tree.integers("cat_boundaries")
+        roots.append(nodes.count)
+        let limit = nodes.count + 2 * leaves - 1
+        // Children whose place is still to come, with the split that they are the right child of.
+        var waiting: [(child: Int, split: Int?)] = [(leaves == 1 ? -1 : 0, nil)]
+        while let (child, split) = waiting.popLast() {
+            guard nodes.count < limit else { return false }
+            if let split { nodes[split].link = Int32(nodes.count - split) }
+            if child < 0 {
+                let leaf = -child - 1
+                nodes.append(.init(number: values[leaf], column: FlatTrees.Mark.leaf, link: firstLinear < 0 ? -1 : Int32(firstLinear + leaf)))
+                continue
+            }
+            guard let number = splits.number(child, boundaries: boundaries, firstWord: firstWord) else { return false }
+            waiting.append((splits.right[child], nodes.count))
+            waiting.append((splits.left[child], nil))
+            nodes.append(.init(number: number, column: UInt32(splits.columns[child]) << FlatTrees.Mark.bits | splits.marks(child), link: 0))
+        }
+        return nodes.count == limit
+    }
+
+    /// - Returns: place of the first leaf's linear part, -1 for a tree without; nil when they are not whole.
+    private mutating func addLinearLeaves(_ tree: TreeTextReader.Block, leaves: Int) -> Int? {
+        guard tree.number("is_linear") == 1 else { return -1 }
+        let constants = tree.doubles("leaf_const"), counts = tree.integers("num_features")
+        let columns = tree.integers("leaf_features"), coefficients = tree.doubles("leaf_coeff")
+        guard constants.count == leaves, counts.count == leaves, counts.allSatisfy({ $0 >= 0 }), counts.reduce(0, +) == columns.count,
+            columns.count == coefficients.count, columns.allSatisfy({ (0..<columnCount).contains($0) })
+        else { return nil }
+        let first = linearLeaves.count
+        var place = 0
+        for leaf in 0..<leaves {
+            let range = place..<place + counts[leaf]
+            linearLeaves.append(.init(constant: constants[leaf], columns: Array(columns[range]), coefficients: Array(coefficients[range])))
+            place = range.upperBound
+        }
+        return first
+    }
+}
+
+/// The splits of one tree as its text has them.
+private struct Splits {
+    let columns: [Int]
+    let thresholds: [Double]
+    let types: [Int]
+    /// From 0 a split, below it a leaf: -1 is leaf 0.
+    let left: [Int]
+    let right: [Int]
+
+    /// nil when they are not whole, or take zero for missing.
+    init?(_ tree: TreeTextReader.Block, count: Int, columnCount: Int) {
+        columns = tree.integers("split_feature")
+        thresholds = tree.doubles("threshold")
+        types = tree.integers("decision_type")
+        left = tree.integers("left_child")
+        right = tree.integers("right_child")
+        guard columns.count == count, thresholds.count == count, types.count == count, left.count == count, right.count == count,
+            columns.allSatisfy({ (0..<columnCount).contains($0) }), types.allSatisfy({ $0 >> 2 & 3 != 1 }),
+            (left + right).allSatisfy({ (-count - 1..<count).contains($0) })
+        else { return nil }
+    }
+
+    private func isCategory(_ split: Int) -> Bool { types[split] & 1 == 1 }
+
+    func marks(_ split: Int) -> UInt32 {
+        if isCategory(split) { return FlatTrees.Mark.category }
+        // Where nothing was missing in training, what is missing counts as zero.
+        let missingIsKnown = types[split] >> 2 & 3 == 2
+        return (missingIsKnown ? types[split] & 2 != 0 : 0 <= thresholds[split]) ? FlatTrees.Mark.missingGoesLeft : 0
+    }
+
+    /// The threshold, or place and count of the words of a category's levels.
+    func number(_ split: Int, boundaries: [Int], firstWord: Int) -> Double? {
+        guard isCategory(split) else { return thresholds[split] }
+        let index = Int(thresholds[split])
+        guard index >= 0, index + 1 < boundaries.count, boundaries[index] >= 0, boundaries[index] <= boundaries[index + 1] else { return nil }
+        return Double(bitPattern: UInt64(firstWord + boundaries[index]) << 32 | UInt64(boundaries[index + 1] - boundaries[index]))
+    }
+}

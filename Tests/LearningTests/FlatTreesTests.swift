@@ -1,0 +1,86 @@
+import Core
+@testable import Learning
+import Testing
+
+/// Trees that are walked here give LightGBM's bits: for each objective, with categories, missing values and linear leaves.
+@Suite struct FlatTreesTests {
+    private static func rows(_ count: Int, task: LearningTask) -> EncodedRows {
+        var generator = SeededGenerator(seed: 5, stage: 0)
+        var matrix: [Double] = [], truth: [Double] = []
+        for row in 0..<count {
+            let x = Double.random(in: -2..<2, using: &generator), level = Double(Int.random(in: 0..<40, using: &generator))
+            let whole = Double(Int.random(in: -1...1, using: &generator))
+            matrix += [row % 7 == 0 ? .nan : x, whole, level, row % 11 == 0 ? .nan : x * whole]
+            let score = x + (level.truncatingRemainder(dividingBy: 3) - 1) * 2 + whole
+            switch task {
+            case .regression: truth.append(abs(score))
+            case .binary: truth.append(score > 0 ? 1 : 0)
+            case .multiclass: truth.append(score < -1 ? 0 : score < 1 ? 1 : 2)
+            }
+        }
+        return EncodedRows(matrix: matrix, rowStride: 4, featureStride: 1, width: 4, truth: truth, weights: nil, categorical: [2])
+    }
+
+    private static func fit(_ task: LearningTask, _ numbers: [String: Double], rounds: Int = 40) throws -> (FittedBoosting, EncodedRows) {
+        let rows = rows(3000, task: task)
+        let problem = LearningProblem(task: task, classes: task == .regression ? 0 : task == .binary ? 2 : 3, seed: 1)
+        let parameters = BoostingParameters(numbers, problem: problem, categorical: [2])
+        return (try .fit(rows, validation: nil, problem: problem, parameters: parameters, rounds: rounds, patience: 0, threads: 1), rows)
+    }
+
+    @Test(
+        "to the bit",
+        arguments: [LearningTask.regression, .binary, .multiclass],
+        [[:], ["linear_tree": 1, "num_leaves": 6], ["max_cat_to_onehot": 1, "min_data_in_leaf": 1], ["num_leaves": 2], ["poisson": 1]])
+    func equal(task: LearningTask, numbers: [String: Double]) throws {
+        guard task == .regression || numbers["poisson"] == nil else { return }
+        let (fitted, rows) = try Self.fit(task, numbers)
+        let trees = try #require(try fitted.booster.flatTrees(rounds: fitted.rounds, rows: nil))
+        #expect(trees.outputs == (task == .multiclass ? 3 : 1) && trees.roots.count == fitted.rounds * trees.outputs)
+        var theirs = [Double](repeating: 0, count: rows.count * trees.outputs)
+        var ours = theirs
+        try fitted.booster.predict(rows.matrix, rows: rows.count, features: 4, rounds: fitted.rounds, into: &theirs)
+        trees.predict(rows.matrix, rows: rows.count, into: &ours)
+        #expect(ours.map(\.bitPattern) == theirs.map(\.bitPattern))
+        for row in [0, 1, 77, 2999] {
+            var alone = [Double](repeating: 0, count: trees.outputs)
+            rows.matrix.withUnsafeBufferPointer { matrix in
+                if let first = matrix.baseAddress { trees.predict(first + row * 4, rows: 1, into: &alone) }
+            }
+            #expect(alone[...] == ours[row * trees.outputs..<(row + 1) * trees.outputs])
+        }
+    }
+
+    @Test("values that are no category of the training, and numbers too small to be any, go where LightGBM sends them")
+    func odd() throws {
+        let (fitted, _) = try Self.fit(.binary, [:])
+        let trees = try #require(try fitted.booster.flatTrees(rounds: fitted.rounds, rows: nil))
+        let odd: [Double] = [.nan, -1, 1e6, 39, 40, 0.5, 1e-36, -1e-36, 0, -0.0, .infinity]
+        let matrix = odd.flatMap { first in odd.flatMap { second in [first, second, abs(second) < 1e7 ? second : 3, first] } }
+        var theirs = [Double](repeating: 0, count: matrix.count / 4)
+        var ours = theirs
+        try fitted.booster.predict(matrix, rows: theirs.count, features: 4, rounds: fitted.rounds, into: &theirs)
+        trees.predict(matrix, rows: theirs.count, into: &ours)
+        #expect(ours.map(\.bitPattern) == theirs.map(\.bitPattern))
+    }
+
+    @Test("a text that asks for more than is walked here is left to LightGBM", arguments: [
+        ("objective=regression", "objective=huber"), ("objective=regression", "objective=regression sqrt"),
+        ("\nTree=0", "average_output\n\nTree=0"), ("num_leaves=", "num_leaves=9"), ("max_feature_idx=3", "max_feature_idx=0"),
+        ("decision_type=", "decision_type=6 "), ("left_child=", "left_child=5000 "),
+    ])
+    func unknown(part: String, replacement: String) throws {
+        let (fitted, _) = try Self.fit(.regression, [:], rounds: 3)
+        let text = try fitted.booster.text(rounds: 3)
+        #expect(FlatTrees(text: text) != nil)
+        #expect(text.contains(part) && FlatTrees(text: text.replacing(part, with: replacement)) == nil)
+    }
+
+    @Test("few rows are left to LightGBM until somebody asks for one at a time")
+    func few() throws {
+        let (fitted, _) = try Self.fit(.regression, [:], rounds: 3)
+        #expect(try fitted.booster.flatTrees(rounds: 3, rows: 10) == nil)
+        #expect(try fitted.booster.flatTrees(rounds: 3, rows: nil) != nil)
+        #expect(try fitted.booster.flatTrees(rounds: 3, rows: 10) != nil)
+    }
+}
