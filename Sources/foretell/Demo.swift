@@ -13,9 +13,8 @@ struct Demo: AsyncParsableCommand {
 
     func run() async throws {
         let directory = DataDirectory(data)
-        let client = try await directory.connect { notice in
-            FileHandle.standardError.write(Data("\r\u{1B}[K\(notice.message)".utf8))
-        }
+        let progress = ProgressLine()
+        let client = try await directory.connect { progress.show($0) }
         let folder = "\(directory.path)/files/shop"
         let shop = DemoShop()
         let tables = shop.tables()
@@ -29,7 +28,7 @@ struct Demo: AsyncParsableCommand {
             CREATE MODEL IF NOT EXISTS buyers FROM shop (SELECT * FROM sessions WHERE started_at < '2026-11-02')
             PREDICT bought USING key = 'session_id', seed = 1, wait = true
             """, client)
-        say("")
+        progress.clear()
         print("Sessions after those it learnt from, what the model says of them, and what they did:")
         try await run(
             """
@@ -62,7 +61,7 @@ struct Demo: AsyncParsableCommand {
             switch event {
             case .columns(let columns): table = TextTable(names: columns.map(\.name), numeric: columns.map { TextTable.isNumeric($0.typeOID) })
             case .row(let row): table.add(row)
-            case .completed: if !table.isEmpty { print(table.text) }
+            case .completed: if !table.isEmpty { print(table.text()) }
             case .failed(let failure): throw CommandFailure(message: "foretell: \(failure.message)" + (failure.hint.map { "\nhint: \($0)" } ?? ""))
             }
         }

@@ -15,7 +15,7 @@ struct Foretell: AsyncParsableCommand {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch let failure as CommandFailure {
-            say(failure.message)
+            if !failure.message.isEmpty { say(failure.message) }
             Foundation.exit(failure.code)
         } catch {
             // Usage errors are argument parser's own; the contract's code for them is 2.

@@ -4,7 +4,7 @@ import Testing
 
 /// Trees that are walked here give LightGBM's bits: for each objective, with categories, missing values and linear leaves.
 @Suite struct FlatTreesTests {
-    private static func rows(_ count: Int, task: LearningTask) -> EncodedRows {
+    private static func rows(_ count: Int, task: LearningTask, isCategory: Bool) -> EncodedRows {
         var generator = SeededGenerator(seed: 5, stage: 0)
         var matrix: [Double] = [], truth: [Double] = []
         for row in 0..<count {
@@ -18,25 +18,30 @@ import Testing
             case .multiclass: truth.append(score < -1 ? 0 : score < 1 ? 1 : 2)
             }
         }
-        return EncodedRows(matrix: matrix, rowStride: 4, featureStride: 1, width: 4, truth: truth, weights: nil, categorical: [2])
+        return EncodedRows(matrix: matrix, rowStride: 4, featureStride: 1, width: 4, truth: truth, weights: nil, categorical: isCategory ? [2] : [])
     }
 
-    private static func fit(_ task: LearningTask, _ numbers: [String: Double], rounds: Int = 40) throws -> (FittedBoosting, EncodedRows) {
-        let rows = rows(3000, task: task)
+    private static func fit(_ task: LearningTask, _ numbers: [String: Double], isCategory: Bool = true, rounds: Int = 41) throws -> (FittedBoosting, EncodedRows) {
+        let rows = rows(3000, task: task, isCategory: isCategory)
         let problem = LearningProblem(task: task, classes: task == .regression ? 0 : task == .binary ? 2 : 3, seed: 1)
-        let parameters = BoostingParameters(numbers, problem: problem, categorical: [2])
+        // With a category, trees are walked node by node; without, four at a time.
+        let parameters = BoostingParameters(numbers, problem: problem, categorical: isCategory ? [2] : [])
         return (try .fit(rows, validation: nil, problem: problem, parameters: parameters, rounds: rounds, patience: 0, threads: 1), rows)
     }
 
     @Test(
         "to the bit",
         arguments: [LearningTask.regression, .binary, .multiclass],
-        [[:], ["linear_tree": 1, "num_leaves": 6], ["max_cat_to_onehot": 1, "min_data_in_leaf": 1], ["num_leaves": 2], ["poisson": 1]])
+        [[:], ["linear_tree": 1, "num_leaves": 6], ["max_cat_to_onehot": 1, "min_data_in_leaf": 1], ["num_leaves": 2], ["poisson": 1], ["num_leaves": 300, "min_data_in_leaf": 1]])
     func equal(task: LearningTask, numbers: [String: Double]) throws {
         guard task == .regression || numbers["poisson"] == nil else { return }
-        let (fitted, rows) = try Self.fit(task, numbers)
+        for isCategory in [true, false] { try equal(task, numbers, isCategory: isCategory) }
+    }
+
+    private func equal(_ task: LearningTask, _ numbers: [String: Double], isCategory: Bool) throws {
+        let (fitted, rows) = try Self.fit(task, numbers, isCategory: isCategory)
         let trees = try #require(try fitted.booster.flatTrees(rounds: fitted.rounds, rows: nil))
-        #expect(trees.outputs == (task == .multiclass ? 3 : 1) && trees.roots.count == fitted.rounds * trees.outputs)
+        #expect(trees.outputs == (task == .multiclass ? 3 : 1) && trees.trees.count == fitted.rounds * trees.outputs)
         var theirs = [Double](repeating: 0, count: rows.count * trees.outputs)
         var ours = theirs
         try fitted.booster.predict(rows.matrix, rows: rows.count, features: 4, rounds: fitted.rounds, into: &theirs)
