@@ -8,7 +8,7 @@ extension Catalog {
             do {
                 var findings = try Self.storageFindings(db)
                 // A damaged file has nothing more to say that could be trusted.
-                if findings.isEmpty { findings = try Self.versionFindings(db) + Self.deploymentFindings(db) + Self.sourceFindings(db, vault) }
+                if findings.isEmpty { findings = try Self.versionFindings(db) + Self.deploymentFindings(db) + Self.snapshotFindings(db) + Self.sourceFindings(db, vault) }
                 return findings
             } catch let error as DatabaseError {
                 return ["catalog: \(error.message ?? "it cannot be read")"]
@@ -34,6 +34,7 @@ extension Catalog {
             ("v.state IN ('training', 'ready') AND (v.started_at IS NULL OR v.attempts = 0)", "was never started"),
             ("v.state IN ('ready', 'failed', 'cancelled') AND v.finished_at IS NULL", "has ended but not when"),
             ("v.state = 'failed' AND (v.sqlstate IS NULL OR v.error IS NULL)", "has failed without a reason"),
+            ("v.state = 'deleted' AND (v.artifact_hash IS NOT NULL OR v.snapshot IS NOT NULL)", "was deleted but still names its files"),
             ("d.model_id <> v.model_id OR c.model_id <> v.model_id", "has the definition or configuration of another model"),
         ]
         return try rules.flatMap { rule, finding in
@@ -56,6 +57,19 @@ extension Catalog {
         ).map { "model \"\($0)\" has a version that is ready but none that serves" }
     }
 
+    private static func snapshotFindings(_ db: Database) throws -> [String] {
+        try String.fetchAll(
+            db, sql: "SELECT hash FROM snapshots s WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.snapshot = s.hash) ORDER BY hash"
+        ).map { "snapshot \($0) belongs to no version" }
+            + String.fetchAll(
+                db, sql: """
+                    SELECT m.name FROM models m LEFT JOIN definitions d ON d.id = m.definition_id
+                    LEFT JOIN configurations c ON c.id = m.configuration_id
+                    WHERE d.model_id IS NOT m.id OR c.model_id IS NOT m.id ORDER BY m.id
+                    """
+            ).map { "model \"\($0)\" has no definition or configuration of its own for its next version" }
+    }
+
     private static func sourceFindings(_ db: Database, _ vault: SourceVault) throws -> [String] {
         try Row.fetchAll(db, sql: "SELECT * FROM sources ORDER BY name").compactMap { row in
             let isReadable = (try? SourceRecord(row: row, vault: vault)) != nil
@@ -63,17 +77,26 @@ extension Catalog {
         }
     }
 
-    /// Names of the files that versions and snapshots stand on, with who needs them.
-    package func files() async throws -> (artifacts: [(hash: String, owner: String)], snapshots: [(hash: String, owner: String)]) {
-        try await read { db in (try Self.owners(db, ofFilesIn: "artifact_hash"), try Self.owners(db, ofFilesIn: "snapshot")) }
+    /// The files that versions stand on. - Throws: `SQLFailure`
+    package func files() async throws -> [StoredFile] {
+        try await read { db in
+            try StoredFile.Kind.allCases.flatMap { kind in
+                try Row.fetchAll(
+                    db, sql: """
+                        SELECT v.\(kind.column), m.project || '.' || m.name || ' version ' || v.number FROM versions v
+                        JOIN models m ON m.id = v.model_id WHERE v.\(kind.column) IS NOT NULL ORDER BY v.id
+                        """
+                ).map { StoredFile(kind: kind, hash: $0[0], owner: $0[1]) }
+            }
+        }
     }
 
-    private static func owners(_ db: Database, ofFilesIn column: String) throws -> [(hash: String, owner: String)] {
-        try Row.fetchAll(
-            db, sql: """
-                SELECT v.\(column), m.project || '.' || m.name || ' version ' || v.number FROM versions v
-                JOIN models m ON m.id = v.model_id WHERE v.\(column) IS NOT NULL ORDER BY v.id
-                """
-        ).map { (hash: $0[0] as String, owner: $0[1] as String) }
+    /// Hands over those of some files that no version stands on any more. No version can begin to stand on one meanwhile.
+    package func withUnused(_ files: [StoredFile], _ remove: @escaping @Sendable (StoredFile) -> Void) async throws {
+        try await write(counts: false) { db in
+            for file in files where try Row.fetchOne(db, sql: "SELECT 1 FROM versions WHERE \(file.kind.column) = ?", arguments: [file.hash]) == nil {
+                remove(file)
+            }
+        }
     }
 }

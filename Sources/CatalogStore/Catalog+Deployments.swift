@@ -1,4 +1,4 @@
-import Core
+package import Core
 import GRDB
 
 extension Catalog {
@@ -17,27 +17,48 @@ extension Catalog {
         }
     }
 
-    /// The champion of each model that has one, by model, as of one moment.
-    package func deployedVersions() async throws -> [DeployedVersion] {
+    /// Oldest first.
+    package func deployments(modelID: Int64) async throws -> [DeploymentRecord] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT v.* FROM models m JOIN versions v ON v.id = \(Self.championOfM) ORDER BY m.project, m.name")
-                .map { row in
-                    let version = try VersionRecord(row: row)
-                    guard let model = try Self.fetchModel(db, id: version.modelID),
-                        let definition = try Self.fetchDefinition(db, id: version.definitionID)
-                    else {
-                        throw SQLFailure(
-                            .dataCorrupted, "the catalog is damaged", detail: "A version names a definition that does not exist.",
-                            hint: "restore \"catalog.sqlite\" from a backup")
-                    }
-                    return DeployedVersion(model: model, version: version, definition: definition)
-                }
+            try Row.fetchAll(db, sql: "SELECT * FROM deployments WHERE model_id = ? ORDER BY id", arguments: [modelID])
+                .map(DeploymentRecord.init(row:))
         }
     }
 
-    static func deploy(_ db: Database, versionID: Int64, of modelID: Int64, reason: String) throws {
+    /// From this moment the version serves its model; the model's next version learns the same way.
+    /// - Throws: `SQLFailure` 55000 unless the version is ready.
+    package func deployVersion(_ id: Int64, by user: String, reason: String, evidence: JSONValue? = nil) async throws {
+        try await write { db in
+            let version = try Self.requireVersion(db, id)
+            guard version.state == .ready else {
+                throw SQLFailure(
+                    .objectNotInPrerequisiteState, "version \(version.number) is \(version.state.rawValue): it cannot serve",
+                    hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
+            }
+            try Self.deploy(db, version, as: .champion, by: user, reason: reason, evidence: evidence)
+            try Self.setCurrent(db, version.modelID, definitionID: version.definitionID, configurationID: version.configurationID)
+        }
+    }
+
+    package func setPromotion(_ rule: PromotionRule, of modelID: Int64) async throws {
+        try await write { db in
+            try db.execute(sql: "UPDATE models SET promotion = ? WHERE id = ?", arguments: [rule.json?.text, modelID])
+        }
+    }
+
+    static func championID(_ db: Database, modelID: Int64, except version: Int64) throws -> Int64? {
+        try Int64.fetchOne(
+            db, sql: """
+                SELECT p.version_id FROM deployments p JOIN versions v ON v.id = p.version_id
+                WHERE p.model_id = ? AND p.role = 'champion' AND v.state = 'ready' AND v.id <> ? ORDER BY p.id DESC LIMIT 1
+                """, arguments: [modelID, version])
+    }
+
+    static func deploy(
+        _ db: Database, _ version: VersionRecord, as role: DeploymentRecord.Role, by user: String, reason: String, evidence: JSONValue? = nil
+    ) throws {
         try db.execute(
-            sql: "INSERT INTO deployments (model_id, version_id, role, since, by, reason) VALUES (?, ?, 'champion', ?, 'foretell', ?)",
-            arguments: [modelID, versionID, Catalog.now, reason])
+            sql: "INSERT INTO deployments (model_id, version_id, role, since, by, reason, evidence) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            arguments: [version.modelID, version.id, role.rawValue, Catalog.now, user, reason, evidence?.text])
     }
 }

@@ -55,6 +55,37 @@ extension Catalog {
                     """)
             try db.execute(sql: "INSERT INTO projects (name, created_at) VALUES ('main', ?)", arguments: [Catalog.now])
         }
+        migrator.registerMigration("2 further versions, their roles and names") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE models ADD COLUMN definition_id INTEGER REFERENCES definitions(id);
+                    ALTER TABLE models ADD COLUMN configuration_id INTEGER REFERENCES configurations(id);
+                    ALTER TABLE models ADD COLUMN promotion TEXT;
+                    UPDATE models SET definition_id = (SELECT max(d.id) FROM definitions d WHERE d.model_id = models.id),
+                                      configuration_id = (SELECT max(c.id) FROM configurations c WHERE c.model_id = models.id);
+                    ALTER TABLE configurations ADD COLUMN name TEXT COLLATE NOCASE;
+                    ALTER TABLE versions ADD COLUMN held_hash TEXT;
+                    ALTER TABLE versions ADD COLUMN changes TEXT;
+                    ALTER TABLE versions ADD COLUMN cause TEXT NOT NULL DEFAULT 'CREATE MODEL';
+                    ALTER TABLE versions ADD COLUMN created_by TEXT NOT NULL DEFAULT '';
+                    UPDATE versions SET created_by = (SELECT m.created_by FROM models m WHERE m.id = versions.model_id);
+                    ALTER TABLE deployments ADD COLUMN evidence TEXT;
+                    CREATE INDEX versions_by_snapshot ON versions (snapshot);
+                    CREATE TABLE shared_configurations (
+                        name TEXT PRIMARY KEY COLLATE NOCASE, engine TEXT NOT NULL, seed INTEGER NOT NULL, options TEXT NOT NULL,
+                        expanded TEXT NOT NULL, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE aliases (
+                        model_id INTEGER NOT NULL REFERENCES models(id) ON DELETE CASCADE, name TEXT NOT NULL COLLATE NOCASE,
+                        version_id INTEGER NOT NULL REFERENCES versions(id), created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+                        PRIMARY KEY (model_id, name)) STRICT;
+                    CREATE TABLE tags (
+                        version_id INTEGER NOT NULL REFERENCES versions(id) ON DELETE CASCADE, name TEXT NOT NULL COLLATE NOCASE,
+                        created_by TEXT NOT NULL, created_at INTEGER NOT NULL, PRIMARY KEY (version_id, name)) STRICT;
+                    CREATE TABLE comments (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, object TEXT NOT NULL COLLATE NOCASE,
+                        model_id INTEGER REFERENCES models(id) ON DELETE CASCADE, text TEXT, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                    """)
+        }
         return migrator
     }()
 }

@@ -15,29 +15,10 @@ extension Catalog {
                 sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)",
                 arguments: [project, new.name, new.createdBy, now])
             let modelID = db.lastInsertedRowID
-            try db.execute(
-                sql: """
-                    INSERT INTO definitions (model_id, revision, source, query, bound_query, targets, key, order_by, group_by, window, horizon,
-                                             created_by, created_at) VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    modelID, new.source, new.query, new.boundQuery, JSONValue.array(new.targets.map(JSONValue.string)).text, new.key,
-                    new.orderBy, JSONValue.array(new.groupBy.map(JSONValue.string)).text, new.window, new.horizon, new.createdBy, now,
-                ])
-            let definitionID = db.lastInsertedRowID
-            try db.execute(
-                sql: """
-                    INSERT INTO configurations (model_id, revision, engine, seed, options, expanded, created_by, created_at)
-                    VALUES (?, 1, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [modelID, new.engine, new.seed, new.options.text, new.expanded.text, new.createdBy, now])
-            let configurationID = db.lastInsertedRowID
-            try db.execute(
-                sql: """
-                    INSERT INTO versions (model_id, number, definition_id, configuration_id, state, queued_at) VALUES (?, 1, ?, ?, 'queued', ?)
-                    """,
-                arguments: [modelID, definitionID, configurationID, now])
-            let versionID = db.lastInsertedRowID
+            let definitionID = try Self.insertDefinition(db, new.definition, of: modelID, by: new.createdBy)
+            let configurationID = try Self.insertConfiguration(db, new.configuration, of: modelID, by: new.createdBy)
+            try Self.setCurrent(db, modelID, definitionID: definitionID, configurationID: configurationID)
+            let versionID = try Self.insertVersion(db, NewVersion(modelID: modelID, cause: "CREATE MODEL", createdBy: new.createdBy))
             guard let model = try Self.fetchModel(db, id: modelID), let version = try Self.fetchVersion(db, id: versionID) else {
                 throw SQLFailure(.internalError, "the new model is missing")
             }
@@ -56,10 +37,12 @@ extension Catalog {
             return nil
         }
         let versions = try Self.fetchVersions(db, modelID: id)
-        for table in ["deployments", "versions", "definitions", "configurations"] {
+        try db.execute(sql: "UPDATE models SET definition_id = NULL, configuration_id = NULL WHERE id = ?", arguments: [id])
+        for table in ["aliases", "deployments", "versions", "definitions", "configurations"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE model_id = ?", arguments: [id])
         }
         try db.execute(sql: "DELETE FROM models WHERE id = ?", arguments: [id])
+        try Self.deleteUnusedSnapshots(db)
         return versions
     }
 
@@ -80,16 +63,6 @@ extension Catalog {
         try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)) }
     }
 
-    package func definition(id: Int64) async throws -> DefinitionRecord? {
-        try await read { db in try Self.fetchDefinition(db, id: id) }
-    }
-
-    package func configuration(id: Int64) async throws -> ConfigurationRecord? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM configurations WHERE id = ?", arguments: [id]).map(ConfigurationRecord.init(row:))
-        }
-    }
-
     package func snapshot(hash: String) async throws -> SnapshotRecord? {
         try await read { db in
             try Row.fetchOne(db, sql: "SELECT * FROM snapshots WHERE hash = ?", arguments: [hash]).map(SnapshotRecord.init(row:))
@@ -98,9 +71,5 @@ extension Catalog {
 
     static func fetchModel(_ db: Database, id: Int64) throws -> ModelRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM models WHERE id = ?", arguments: [id]).map(ModelRecord.init(row:))
-    }
-
-    static func fetchDefinition(_ db: Database, id: Int64) throws -> DefinitionRecord? {
-        try Row.fetchOne(db, sql: "SELECT * FROM definitions WHERE id = ?", arguments: [id]).map(DefinitionRecord.init(row:))
     }
 }

@@ -31,9 +31,15 @@ extension Catalog {
         }
     }
 
-    /// The rows that the version learns from are frozen. - Parameter columns: a JSON array of `{"name": ..., "type": ...}`.
-    package func recordSnapshot(_ id: Int64, hash: String, rows: Int, bytes: Int, columns: String) async throws {
+    /// The rows that the version learns from are frozen.
+    /// - Parameters:
+    ///   - columns: a JSON array of `{"name": ..., "type": ...}`.
+    ///   - isStored: whether a file is there; asked while no other can be removed.
+    package func recordSnapshot(
+        _ id: Int64, hash: String, rows: Int, bytes: Int, columns: String, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
+    ) async throws {
         try await write(counts: false) { db in
+            try Self.require([StoredFile(kind: .snapshot, hash: hash)], isStored)
             let version = try Self.requireVersion(db, id)
             guard version.state == .training else {
                 throw SQLFailure(
@@ -47,22 +53,55 @@ extension Catalog {
         }
     }
 
-    /// It is ready; the first ready version of a model serves from this moment.
-    /// - Parameter deploy: whether it serves from this moment even when another version did so far.
-    package func finishVersion(_ id: Int64, _ finished: FinishedTraining, deploy: Bool = false) async throws {
+    /// How the columns of the rows differ from those of the version before. - Parameter changes: a JSON array.
+    package func recordChanges(_ id: Int64, _ changes: JSONValue) async throws {
+        try await write(counts: false) { db in
+            try db.execute(sql: "UPDATE versions SET changes = ? WHERE id = ?", arguments: [changes.text, id])
+        }
+    }
+
+    /// It is ready. The first ready version of a model serves from this moment; a later one when it is promoted, and else it is a
+    /// challenger.
+    /// - Parameters:
+    ///   - promotion: decided beforehand; nil: nothing was decided.
+    ///   - isStored: whether a file is there; asked while no other can be removed.
+    package func finishVersion(
+        _ id: Int64, _ finished: FinishedTraining, promotion: Promotion? = nil, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
+    ) async throws {
         try await change(id, .finish) { db, version in
+            try Self.require(
+                [StoredFile(kind: .artifact, hash: finished.artifactHash)] + (finished.heldHash.map { [StoredFile(kind: .held, hash: $0)] } ?? []),
+                isStored)
             try db.execute(
                 sql: """
-                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, report = ?, stage = 'done', share = 1, finished_at = ? WHERE id = ?
+                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, held_hash = ?, report = ?, stage = 'done', share = 1, finished_at = ?
+                    WHERE id = ?
                     """,
-                arguments: [finished.artifactHash, finished.artifactBytes, finished.report.text, Catalog.now, id])
-            let isServed = try Row.fetchOne(db, sql: "SELECT 1 FROM deployments WHERE model_id = ?", arguments: [version.modelID]) != nil
-            if !isServed {
-                try Self.deploy(db, versionID: id, of: version.modelID, reason: "the first version that is ready")
-            } else if deploy {
-                try Self.deploy(db, versionID: id, of: version.modelID, reason: "deployed when it was ready")
+                arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, Catalog.now, id])
+            guard let champion = try Self.championID(db, modelID: version.modelID, except: id) else {
+                return try Self.deploy(db, version, as: .champion, by: "foretell", reason: "the first version that is ready")
             }
+            guard let promotion else {
+                return try Self.deploy(db, version, as: .challenger, by: "foretell", reason: "nothing says that it is better")
+            }
+            guard promotion.against == champion else {
+                return try Self.deploy(
+                    db, version, as: .challenger, by: "foretell", reason: "not promoted: another version began to serve while the two were compared",
+                    evidence: promotion.evidence)
+            }
+            try Self.deploy(
+                db, version, as: promotion.promotes ? .champion : .challenger, by: "foretell", reason: promotion.reason,
+                evidence: promotion.evidence)
+            if promotion.promotes { try Self.follow(db, version, after: champion) }
         }
+    }
+
+    /// The model goes on learning as its new champion did, unless ALTER MODEL has said otherwise since the last one.
+    private static func follow(_ db: Database, _ version: VersionRecord, after champion: Int64) throws {
+        guard let model = try fetchModel(db, id: version.modelID), let last = try fetchVersion(db, id: champion) else { return }
+        try setCurrent(
+            db, model.id, definitionID: model.definitionID == last.definitionID ? version.definitionID : nil,
+            configurationID: model.configurationID == last.configurationID ? version.configurationID : nil)
     }
 
     package func failVersion(_ id: Int64, _ failure: SQLFailure) async throws {
@@ -73,6 +112,40 @@ extension Catalog {
         try await change(id, .cancel) { db, _ in
             try Self.setFailure(db, id, SQLFailure(.queryCanceled, "the training was cancelled", hint: "RETRAIN tries again"))
         }
+    }
+
+    /// It serves no more and its files stay. - Throws: `SQLFailure` 55006 while it serves.
+    package func archiveVersion(_ id: Int64) async throws {
+        try await change(id, .archive) { db, version in try Self.requireIdle(db, version) }
+    }
+
+    /// Its number stays taken and its row stays; its files are no longer needed. - Throws: `SQLFailure` 55006 while it serves.
+    package func deleteVersion(_ id: Int64) async throws {
+        try await change(id, .delete) { db, version in
+            try Self.requireIdle(db, version)
+            try db.execute(
+                sql: "UPDATE versions SET artifact_hash = NULL, artifact_bytes = NULL, held_hash = NULL, snapshot = NULL, report = NULL WHERE id = ?",
+                arguments: [id])
+            try db.execute(sql: "DELETE FROM aliases WHERE version_id = ?", arguments: [id])
+            try Self.deleteUnusedSnapshots(db)
+        }
+    }
+
+    private static func requireIdle(_ db: Database, _ version: VersionRecord) throws {
+        // Its own state has changed already, so that it is no champion any more by that alone.
+        let last = try Int64.fetchOne(
+            db, sql: """
+                SELECT p.version_id FROM deployments p JOIN versions v ON v.id = p.version_id
+                WHERE p.model_id = ? AND p.role = 'champion' AND (v.state = 'ready' OR v.id = ?) ORDER BY p.id DESC LIMIT 1
+                """, arguments: [version.modelID, version.id])
+        guard last != version.id else {
+            throw SQLFailure(
+                .objectInUse, "version \(version.number) serves its model", hint: "DEPLOY another version first, or DROP MODEL")
+        }
+    }
+
+    static func deleteUnusedSnapshots(_ db: Database) throws {
+        try db.execute(sql: "DELETE FROM snapshots WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.snapshot = snapshots.hash)")
     }
 
     /// At the start of a server: what was training when the last one ended is queued again once; the second time it fails.
@@ -98,6 +171,15 @@ extension Catalog {
         }
     }
 
+    /// A file of equal content may have been removed, with the last version that stood on it, after the worker found it in place.
+    private static func require(_ files: [StoredFile], _ isStored: (StoredFile) -> Bool) throws {
+        guard files.allSatisfy(isStored) else {
+            throw SQLFailure(
+                .ioError, "a file of the training was removed before it was recorded", detail: "An equal version was dropped meanwhile.",
+                hint: "RETRAIN tries again")
+        }
+    }
+
     private func change(
         _ id: Int64, _ event: VersionState.Event, _ body: @escaping @Sendable (Database, VersionRecord) throws -> Void
     ) async throws {
@@ -108,7 +190,7 @@ extension Catalog {
         }
     }
 
-    private static func requireVersion(_ db: Database, _ id: Int64) throws -> VersionRecord {
+    static func requireVersion(_ db: Database, _ id: Int64) throws -> VersionRecord {
         guard let version = try fetchVersion(db, id: id) else {
             throw SQLFailure(.undefinedObject, "the version does not exist", hint: "its model was dropped or replaced meanwhile")
         }

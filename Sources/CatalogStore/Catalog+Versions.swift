@@ -18,6 +18,27 @@ extension Catalog {
         try await read { db in try Self.fetchVersions(db, modelID: modelID) }
     }
 
+    /// A further version, in state `queued`. - Throws: `SQLFailure` 42704 when the model was dropped meanwhile.
+    package func addVersion(_ new: NewVersion) async throws -> VersionRecord {
+        try await write { db in
+            let id = try Self.insertVersion(db, new)
+            guard let version = try Self.fetchVersion(db, id: id) else { throw SQLFailure(.internalError, "the new version is missing") }
+            return version
+        }
+    }
+
+    /// The newest version before another one that has a snapshot and was not deleted, of those that are ready; nil when there is none.
+    package func versionBefore(_ id: Int64) async throws -> VersionRecord? {
+        try await read { db in
+            try Row.fetchOne(
+                db, sql: """
+                    SELECT b.* FROM versions v JOIN versions b ON b.model_id = v.model_id AND b.number < v.number
+                    WHERE v.id = ? AND b.snapshot IS NOT NULL AND b.state = 'ready' ORDER BY b.number DESC LIMIT 1
+                    """, arguments: [id]
+            ).map(VersionRecord.init(row:))
+        }
+    }
+
     /// In the order in which they were queued.
     package func queuedVersions() async throws -> [VersionRecord] {
         try await read { db in
@@ -43,6 +64,22 @@ extension Catalog {
                 hint: "restore \"catalog.sqlite\" from a backup")
         }
         return json[part]?.array ?? []
+    }
+
+    static func insertVersion(_ db: Database, _ new: NewVersion) throws -> Int64 {
+        guard let model = try fetchModel(db, id: new.modelID) else {
+            throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped or replaced meanwhile")
+        }
+        try db.execute(
+            sql: """
+                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, state, cause, created_by, queued_at)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, 'queued', ?, ?, ?)
+                """,
+            arguments: [
+                model.id, model.id, new.definitionID ?? model.definitionID, new.configurationID ?? model.configurationID, new.snapshotHash,
+                new.cause, new.createdBy, Catalog.now,
+            ])
+        return db.lastInsertedRowID
     }
 
     static func fetchVersion(_ db: Database, id: Int64) throws -> VersionRecord? {

@@ -13,7 +13,8 @@ extension SystemView {
                    json_extract(v.report, '$.metric'), json_extract(v.report, '$.score'), json_extract(v.report, '$.baseline'),
                    s.rows, v.share, v.stage, v.error, m.created_by, m.created_at,
                    (SELECT max(max(x.queued_at, coalesce(x.started_at, 0), coalesce(x.progress_at, 0), coalesce(x.finished_at, 0)))
-                    FROM versions x WHERE x.model_id = m.id)
+                    FROM versions x WHERE x.model_id = m.id),
+                   coalesce(m.promotion, '{"rule":"better"}'), (SELECT k.text FROM comments k WHERE k.model_id = m.id ORDER BY k.id DESC LIMIT 1)
             FROM models m
             JOIN versions v ON v.id = coalesce(
                 \(Catalog.championOfM),
@@ -29,7 +30,10 @@ extension SystemView {
                    json_extract(v.report, '$.score'), json_extract(v.report, '$.baseline'), json_extract(v.report, '$.metrics'), s.rows,
                    json_extract(v.report, '$.rows.train'), json_extract(v.report, '$.rows.holdout'), v.stage, v.share, v.attempts,
                    v.sqlstate, v.error, v.detail, v.hint, v.artifact_hash, v.artifact_bytes, v.queued_at, v.started_at, v.finished_at,
-                   (coalesce(v.finished_at, \(now)) - v.started_at) / 1e6
+                   (coalesce(v.finished_at, \(now)) - v.started_at) / 1e6, v.cause, v.created_by,
+                   (SELECT group_concat(a.name, ', ') FROM (SELECT name FROM aliases WHERE version_id = v.id ORDER BY name) a),
+                   (SELECT group_concat(t.name, ', ') FROM (SELECT name FROM tags WHERE version_id = v.id ORDER BY name) t),
+                   v.changes, v.held_hash
             FROM versions v JOIN models m ON m.id = v.model_id JOIN definitions d ON d.id = v.definition_id
             JOIN configurations c ON c.id = v.configuration_id LEFT JOIN snapshots s ON s.hash = v.snapshot
             ORDER BY m.project, m.name, v.number
@@ -42,7 +46,7 @@ extension SystemView {
             """
         case .configurations:
             """
-            SELECT m.name, m.project, c.revision, c.engine, c.seed, c.options, c.expanded, c.created_by, c.created_at
+            SELECT m.name, m.project, c.revision, c.engine, c.seed, c.options, c.expanded, c.created_by, c.created_at, c.name
             FROM configurations c JOIN models m ON m.id = c.model_id ORDER BY m.project, m.name, c.revision
             """
         case .snapshots:
@@ -105,13 +109,17 @@ extension SystemView {
         case .deployments:
             """
             SELECT m.name, m.project, v.number, d.role, d.since,
-                   (SELECT n.since FROM deployments n WHERE n.model_id = d.model_id AND n.role = d.role AND n.id > d.id ORDER BY n.id LIMIT 1),
-                   d.by, d.reason
+                   (SELECT n.since FROM deployments n
+                    WHERE n.model_id = d.model_id AND n.role IN (d.role, 'champion') AND n.id > d.id ORDER BY n.id LIMIT 1),
+                   d.by, d.reason, d.evidence
             FROM deployments d JOIN models m ON m.id = d.model_id JOIN versions v ON v.id = d.version_id ORDER BY d.id
             """
         case .sources: "SELECT name, engine, NULL, created_by, created_at FROM sources ORDER BY name"
         case .views: "SELECT name, project, query, created_by, created_at FROM views ORDER BY project, name"
         case .users: "SELECT name, is_superuser, created_at FROM users ORDER BY name"
+        case .shared_configurations:
+            "SELECT name, engine, seed, options, expanded, created_by, created_at FROM shared_configurations ORDER BY name"
+        case .comments: "SELECT kind, object, text, created_by, created_at FROM comments ORDER BY id"
         case .projects: "SELECT name, created_at FROM projects ORDER BY name"
         }
     }

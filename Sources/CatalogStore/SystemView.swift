@@ -4,6 +4,7 @@ package import Core
 package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
     case training_progress, deployments, sources, views, users, projects
+    case shared_configurations, comments
 
     package var columns: [Column] {
         switch self {
@@ -13,7 +14,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("state", .varchar), Column("version", .integer), Column("versions", .integer), Column("metric", .varchar),
                 Column("score", .double), Column("baseline", .double), Column("rows", .bigint), Column("progress", .double),
                 Column("stage", .varchar), Column("error", .varchar), Column("created_by", .varchar), Column("created_at", .timestampTZ),
-                Column("updated_at", .timestampTZ),
+                Column("updated_at", .timestampTZ), Column("promotion", .json), Column("comment", .varchar),
             ]
         case .versions:
             [
@@ -24,7 +25,8 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("attempts", .integer), Column("sqlstate", .varchar), Column("error", .varchar), Column("detail", .varchar),
                 Column("hint", .varchar), Column("artifact_hash", .varchar), Column("artifact_bytes", .bigint),
                 Column("queued_at", .timestampTZ), Column("started_at", .timestampTZ), Column("finished_at", .timestampTZ),
-                Column("duration_seconds", .double),
+                Column("duration_seconds", .double), Column("cause", .varchar), Column("created_by", .varchar), Column("aliases", .varchar),
+                Column("tags", .varchar), Column("column_changes", .json), Column("held_hash", .varchar),
             ]
         case .definitions:
             [
@@ -37,7 +39,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
             [
                 Column("model", .varchar), Column("project", .varchar), Column("revision", .integer), Column("engine", .varchar),
                 Column("seed", .bigint), Column("options", .json), Column("expanded", .json), Column("created_by", .varchar),
-                Column("created_at", .timestampTZ),
+                Column("created_at", .timestampTZ), Column("name", .varchar),
             ]
         case .snapshots:
             [
@@ -85,6 +87,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
             [
                 Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("role", .varchar),
                 Column("since", .timestampTZ), Column("until", .timestampTZ), Column("by", .varchar), Column("reason", .varchar),
+                Column("evidence", .json),
             ]
         case .sources:
             [
@@ -97,6 +100,16 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("created_at", .timestampTZ),
             ]
         case .users: [Column("name", .varchar), Column("is_superuser", .boolean), Column("created_at", .timestampTZ)]
+        case .shared_configurations:
+            [
+                Column("name", .varchar), Column("engine", .varchar), Column("seed", .bigint), Column("options", .json),
+                Column("expanded", .json), Column("created_by", .varchar), Column("created_at", .timestampTZ),
+            ]
+        case .comments:
+            [
+                Column("kind", .varchar), Column("object", .varchar), Column("comment", .varchar), Column("created_by", .varchar),
+                Column("created_at", .timestampTZ),
+            ]
         case .projects: [Column("name", .varchar), Column("created_at", .timestampTZ)]
         }
     }

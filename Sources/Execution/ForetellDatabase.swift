@@ -69,13 +69,15 @@ package final class ForetellDatabase: Sendable {
         try admin.execute("SET GLOBAL TimeZone = 'UTC'")
         try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
         let onEnd = EndHook()
+        let judge = JudgeHook()
         queue = JobQueue(
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
                 width: configuration.workers, memoryLimit: configuration.memoryLimit, threads: configuration.threads),
-            catalog: catalog, logger: logger
+            catalog: catalog, logger: logger, decide: judge.decide
         ) { versionID in await onEnd.call(versionID) }
         onEnd.set { [weak self] _ in await self?.showNames() }
+        judge.set(self)
         await showNames()
     }
 
@@ -86,6 +88,9 @@ package final class ForetellDatabase: Sendable {
         cached.withLock { $0 = directory }
         return directory
     }
+
+    /// Grows with every change of what exists.
+    var revision: Int64 { catalog.revision }
 
     /// Whether a directory that was read then holds still.
     func isCurrent(_ revision: Int64) -> Bool { catalog.revision == revision }
@@ -108,6 +113,12 @@ package final class ForetellDatabase: Sendable {
     static func parameters(_ parameters: JSONValue, engine: String, name: String, dataDirectory: String) -> JSONValue {
         guard engine == "files", parameters["path"] == nil else { return parameters }
         return .object((parameters.members ?? []) + [.init("path", .string("\(dataDirectory)/files/\(name.folded)"))])
+    }
+
+    /// Reads a version into memory before it is needed; whoever needs it is told when that fails.
+    fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
+        let registry = registry
+        _ = try? await pool.run { try registry.version(version, project: model.project, name: model.name) }
     }
 
     // MARK: Names in the system catalog
@@ -154,4 +165,24 @@ private final class EndHook: Sendable {
     func set(_ body: @escaping @Sendable (Int64) async -> Void) { self.body.withLock { $0 = body } }
 
     func call(_ versionID: Int64) async { await body.withLock { $0 }?(versionID) }
+}
+
+/// The same for decisions.
+private final class JudgeHook: Sendable {
+    private struct State { weak var database: ForetellDatabase? }
+    private let state = Mutex(State())
+
+    func set(_ database: ForetellDatabase) { state.withLock { $0.database = database } }
+
+    /// Whether a challenger takes the champion's place. The challenger is loaded first when it does, so that nobody waits for it.
+    @Sendable func decide(
+        _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>
+    ) async -> Promotion {
+        guard let database = state.withLock({ $0.database }) else {
+            return Promotion(promotes: false, against: champion.id, reason: "not promoted: the server is shutting down", evidence: .object([]))
+        }
+        let promotion = await PromotionJudge(database).decide(model, champion, challenger, comparison)
+        if promotion.promotes { await database.load(challenger, of: model) }
+        return promotion
+    }
 }

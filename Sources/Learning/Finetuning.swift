@@ -66,7 +66,9 @@ package struct Finetuning {
         try say("split", 0.02)
         let split = try makeSplit()
         let classes = problem.task == .regression ? nil : split.development.map { Int(truth[$0]) }
-        let inner = RowSplit.random(rows: split.development, classes: classes, share: configuration.validationShare ?? 0.2, seed: configuration.seed &+ 1)
+        let inner = RowSplit.random(
+            rows: split.development, identities: table.identities(key: configuration.key), classes: classes, share: configuration.validationShare ?? 0.2,
+            seed: configuration.seed &+ 1)
         let (held, added) = try continued(on: inner.development, validation: inner.holdout, rounds: model.members.map { _ in limit }, stage: "fit", share: 0.05...0.5)
         guard added.contains(where: { $0 > 0 }) else {
             throw SQLFailure(
@@ -80,7 +82,8 @@ package struct Finetuning {
             training: split.development.map { truth[$0] })
         var final = held
         if configuration.refit ?? true { final = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0 }
-        return TrainingOutcome(model: final, report: try report(final, split, evaluation, before: before, added: added))
+        return TrainingOutcome(
+            model: final, report: try report(final, split, evaluation, before: before, added: added), held: held, holdout: split.holdout)
     }
 
     private var limit: Int { configuration.rounds ?? Self.defaultRounds }
@@ -91,7 +94,7 @@ package struct Finetuning {
         switch configuration.split {
         case .random:
             let classes = problem.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
+            return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
         case .time:
             guard let index = table.index(of: configuration.splitBy ?? "") else {
                 throw SQLFailure(.undefinedColumn, "option \"split_by\" names a column \"\(configuration.splitBy ?? "")\" that the query does not return")

@@ -7,12 +7,15 @@ struct RowSplit: Sendable, Hashable {
     /// They choose nothing; the metric comes from them. Ascending.
     var holdout: [Int]
 
+    /// By chance, but for a row the same in every table that holds it, nearly: a version that is trained on newer rows keeps back what
+    /// the one before kept back, so that the two can be compared on rows that neither has learnt from.
     /// - Parameters:
     ///   - rows: the usable rows, in order.
+    ///   - identities: of all rows of the table.
     ///   - classes: class of each row, to keep the shares of classes equal in both parts; nil for regression.
     ///   - share: of the rows, kept back.
-    static func random(rows: [Int], classes: [Int]?, share: Double, seed: UInt64) -> RowSplit {
-        var generator = SeededGenerator(seed: seed, stage: 1)
+    static func random(rows: [Int], identities: [UInt64], classes: [Int]?, share: Double, seed: UInt64) -> RowSplit {
+        let salt = RowIdentity.mixed(seed)
         var groups: [[Int]] = [rows]
         if let classes {
             groups = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
@@ -22,12 +25,21 @@ struct RowSplit: Sendable, Hashable {
         // What rounding leaves over is carried on, so that many small classes still give the right totals.
         var debt = 0.0
         for group in groups {
-            let order = generator.permutation(group.count).map { group[$0] }
-            let wanted = share * Double(order.count) + debt
-            let taken = min(max(0, order.count - 1), max(0, Int(wanted.rounded())))
+            let places = group.map { RowIdentity.mixed(identities[$0] ^ salt) }
+            let wanted = share * Double(group.count) + debt
+            let taken = min(max(0, group.count - 1), max(0, Int(wanted.rounded())))
             debt = wanted - Double(taken)
-            split.holdout += order[..<taken]
-            split.development += order[taken...]
+            // The first in the order of their places; of equal rows the first ones.
+            let limit = taken > 0 ? places.sorted()[taken - 1] : 0
+            var ties = taken - places.count { $0 < limit }
+            for (row, place) in zip(group, places) {
+                if place < limit || place == limit && ties > 0 {
+                    split.holdout.append(row)
+                    if place == limit { ties -= 1 }
+                } else {
+                    split.development.append(row)
+                }
+            }
         }
         split.development.sort()
         split.holdout.sort()

@@ -112,7 +112,7 @@ package struct Trainer {
         let report = try TrainingReport(
             trainer: self, trials: trials, choice: choice, space: space, split: split, plan: plan, features: used, held: held.features,
             evaluation: evaluation, model: model, leaks: leaks)
-        return TrainingOutcome(model: model, report: report)
+        return TrainingOutcome(model: model, report: report, held: held.model, holdout: split.holdout)
     }
 
     func say(_ stage: String, _ share: Double) throws {
@@ -164,7 +164,7 @@ package struct Trainer {
         switch configuration.split {
         case .random:
             let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, classes: classes, share: holdoutShare, seed: configuration.seed)
+            return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: holdoutShare, seed: configuration.seed)
         case .time:
             let index = try splitColumn()
             guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {

@@ -53,4 +53,8 @@ package struct TrainingReport: Sendable {
 package struct TrainingOutcome: Sendable {
     package let model: Model
     package let report: TrainingReport
+    /// The model that was measured: it has not learnt from the kept-back rows.
+    package let held: Model
+    /// The rows that were kept back, by number in the table, ascending.
+    package let holdout: [Int]
 }

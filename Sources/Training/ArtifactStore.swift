@@ -1,3 +1,4 @@
+package import CatalogStore
 import Core
 import Crypto
 import Foundation
@@ -12,6 +13,11 @@ package struct ArtifactStore: Sendable {
     package init(folder: String, fileExtension: String) {
         self.folder = folder
         self.fileExtension = fileExtension
+    }
+
+    /// The files of one kind in a data directory.
+    package init(_ kind: StoredFile.Kind, directory: String) {
+        self.init(folder: "\(directory)/\(kind.folder)", fileExtension: kind.fileExtension)
     }
 
     package func path(hash: String) -> String { "\(folder)/\(hash).\(fileExtension)" }

@@ -1,5 +1,5 @@
 package import CatalogStore
-import Core
+package import Core
 import DuckEngine
 import Foundation
 package import Logging
@@ -38,6 +38,7 @@ package actor JobQueue: Service {
     private let catalog: Catalog
     private let logger: Logger
     private let onEnd: @Sendable (_ versionID: Int64) async -> Void
+    private let decide: Decision
 
     private var waiting: [Int64] = []
     private var running: [Int64: Task<Void, Never>] = [:]
@@ -48,13 +49,20 @@ package actor JobQueue: Service {
     private var listeners: [Int64: [AsyncStream<TrainingUpdate>.Continuation]] = [:]
     private var accepting = false
 
+    /// Whether a challenger takes the champion's place, from their comparison or the reason why there is none.
+    package typealias Decision = @Sendable (
+        _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>
+    ) async -> Promotion
+
     /// - Parameter onEnd: called when a version has reached its last state, before those who wait for it are told.
     package init(
-        configuration: Configuration, catalog: Catalog, logger: Logger, onEnd: @escaping @Sendable (_ versionID: Int64) async -> Void
+        configuration: Configuration, catalog: Catalog, logger: Logger, decide: @escaping Decision,
+        onEnd: @escaping @Sendable (_ versionID: Int64) async -> Void
     ) {
         self.configuration = configuration
         self.catalog = catalog
         self.logger = logger
+        self.decide = decide
         self.onEnd = onEnd
     }
 
@@ -126,7 +134,9 @@ package actor JobQueue: Service {
         do {
             let job = try await job(for: versionID)
             try await catalog.startVersion(versionID)
-            let run = TrainingRun(versionID: versionID, catalog: catalog) { update in await self.tell(versionID, update) }
+            let run = TrainingRun(
+                versionID: versionID, catalog: catalog, dataDirectory: configuration.dataDirectory, tell: { await self.tell(versionID, $0) },
+                promotion: { try await self.promotion(of: versionID, $0) })
             last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
         } catch is CancellationError {
             last = .cancelled
@@ -155,15 +165,14 @@ package actor JobQueue: Service {
             places = []
         }
         var job = try await job(for: versionID)
-        guard let hash = try await catalog.version(id: versionID)?.snapshotHash else {
+        guard job.snapshot != nil else {
             throw SQLFailure(.objectNotInPrerequisiteState, "the version has no snapshot to train from")
         }
-        job.snapshot = hash
-        job.sources = []
         job.keepsArtifact = false
         let rerun = Mutex(Rerun())
-        try await WorkerProcess(executable: configuration.executable).run(job) { event in
+        try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
             switch event {
+            case .compared: break
             case .progress(let progress): onProgress(progress)
             case .snapshot(let snapshot): rerun.withLock { $0.snapshotHash = snapshot.hash }
             case .finished(let finished): rerun.withLock { $0.report = finished.report }
@@ -182,6 +191,53 @@ package actor JobQueue: Service {
             try Task.checkCancellation()
         }
         reruns += 1
+    }
+
+    // MARK: Comparisons
+
+    /// Compares two versions of a model on rows that neither has learnt from, in a worker process.
+    /// - Returns: `PairedComparison.json`. - Throws: `SQLFailure` 55000 when they cannot be compared; `CancellationError`.
+    package func compare(_ first: VersionRecord, _ second: VersionRecord) async throws -> JSONValue {
+        let job = ComparisonJob(
+            dataDirectory: configuration.dataDirectory, first: try await side(first), second: try await side(second), seed: second.id,
+            memoryLimit: configuration.memoryLimit, threads: max(1, configuration.threads / max(1, running.count)))
+        let result = Mutex<Result<JSONValue, SQLFailure>?>(nil)
+        try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
+            switch event {
+            case .compared(let comparison): result.withLock { $0 = .success(comparison) }
+            case .failed(let failure): result.withLock { $0 = .failure(failure) }
+            case .progress, .snapshot, .finished: break
+            }
+        }
+        guard let result = result.withLock({ $0 }) else { throw SQLFailure(.internalError, "the comparison has no result") }
+        return try result.get()
+    }
+
+    private func side(_ version: VersionRecord) async throws -> ComparisonJob.Side {
+        guard let held = version.heldHash, let snapshot = version.snapshotHash, let settings = try await catalog.configuration(id: version.configurationID) else {
+            throw SQLFailure(
+                .objectNotInPrerequisiteState, "the two versions cannot be compared: version \(version.number) was trained by a program that did not keep what was measured",
+                hint: "RETRAIN the model")
+        }
+        return .init(held: held, snapshot: snapshot, key: try JSONValue(parsing: settings.options)["key"]?.string)
+    }
+
+    /// What becomes of a version whose training has just ended well; nil when none serves.
+    private func promotion(of versionID: Int64, _ finished: FinishedTraining) async throws -> Promotion? {
+        guard var version = try await catalog.version(id: versionID), let model = try await catalog.model(id: version.modelID),
+            let champion = try await catalog.champion(modelID: version.modelID)
+        else { return nil }
+        version.heldHash = finished.heldHash
+        version.artifactHash = finished.artifactHash
+        var comparison: Result<JSONValue, SQLFailure>
+        do {
+            comparison = .success(try await compare(champion, version))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            comparison = .failure(SQLFailure(wrapping: error))
+        }
+        return await decide(model, champion, version, comparison)
     }
 
     private func record(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
@@ -216,7 +272,8 @@ package actor JobQueue: Service {
         let query = definition.boundQuery ?? definition.query
         let lowered = query.lowercased()
         var sources: [SourceDefinition] = []
-        for record in try await catalog.sources() {
+        // A training from a snapshot reads no source.
+        for record in version.snapshotHash == nil ? try await catalog.sources() : [] {
             let name = record.name.lowercased()
             // The bound query quotes every name, as an identifier or as the argument of a native query.
             if lowered.contains(quotedIdentifier(name)) || lowered.contains(quotedLiteral(name)) {
@@ -225,7 +282,7 @@ package actor JobQueue: Service {
         }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            query: query, snapshot: version.snapshotHash, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
             memoryLimit: configuration.memoryLimit, threads: threadsOfNext)
     }
 }

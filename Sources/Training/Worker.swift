@@ -1,3 +1,4 @@
+import CatalogStore
 import Core
 import Crypto
 import DuckEngine
@@ -37,23 +38,27 @@ package struct Worker {
         }
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
-        let hash =
-            job.keepsArtifact
-            ? try ArtifactStore(folder: "\(job.dataDirectory)/models", fileExtension: "model").write(artifact).hash
-            : SHA256.hash(data: artifact).hexadecimal
-        return .init(artifactHash: hash, artifactBytes: artifact.count, report: outcome.report.json)
+        guard job.keepsArtifact else {
+            return .init(artifactHash: SHA256.hash(data: artifact).hexadecimal, artifactBytes: artifact.count, report: outcome.report.json)
+        }
+        let held = try ArtifactStore(.held, directory: job.dataDirectory).write(HeldModel(model: outcome.held, holdout: outcome.holdout).serialized())
+        let stored = try ArtifactStore(.artifact, directory: job.dataDirectory).write(artifact)
+        return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json)
+    }
+
+    static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {
+        try DuckDatabase(
+            path: nil,
+            settings: [
+                ("threads", String(threads)), ("memory_limit", "\(memoryLimit / 1_000_000)MB"),
+                ("temp_directory", "\(directory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)"),
+            ])
     }
 
     /// Reads the source once, into the snapshot; training sees the snapshot only.
     private func read() throws -> TrainingTable {
-        let database = try DuckDatabase(
-            path: nil,
-            settings: [
-                ("threads", String(job.threads)), ("memory_limit", "\(job.memoryLimit / 1_000_000)MB"),
-                ("temp_directory", "\(job.dataDirectory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)"),
-            ])
-        let connection = try database.connect()
-        let store = ArtifactStore(folder: "\(job.dataDirectory)/snapshots", fileExtension: "parquet")
+        let connection = try Self.openDatabase(directory: job.dataDirectory, threads: job.threads, memoryLimit: job.memoryLimit).connect()
+        let store = ArtifactStore(.snapshot, directory: job.dataDirectory)
         if let hash = job.snapshot {
             guard FileManager.default.fileExists(atPath: store.path(hash: hash)) else {
                 throw SQLFailure(.dataCorrupted, "the snapshot \"\(hash)\" is missing", hint: "restore it from a backup, or RETRAIN the model")

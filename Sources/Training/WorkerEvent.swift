@@ -5,6 +5,8 @@ package enum WorkerEvent: Sendable, Hashable {
     case progress(Progress)
     case snapshot(Snapshot)
     case finished(Finished)
+    /// `PairedComparison.json`
+    case compared(JSONValue)
     case failed(SQLFailure)
 
     package struct Progress: Sendable, Hashable {
@@ -29,6 +31,8 @@ package enum WorkerEvent: Sendable, Hashable {
     package struct Finished: Sendable, Hashable {
         package var artifactHash: String
         package var artifactBytes: Int
+        /// Name of the file with the model that was measured; nil when nothing is kept.
+        package var heldHash: String?
         /// `TrainingReport.json`
         package var report: JSONValue
     }
@@ -53,8 +57,10 @@ extension WorkerEvent {
         case .finished(let finished):
             .object([
                 .init("event", .string("finished")), .init("artifact_hash", .string(finished.artifactHash)),
-                .init("artifact_bytes", .number(Double(finished.artifactBytes))), .init("report", finished.report),
+                .init("artifact_bytes", .number(Double(finished.artifactBytes))), .init("held_hash", string(finished.heldHash)),
+                .init("report", finished.report),
             ])
+        case .compared(let comparison): .object([.init("event", .string("compared")), .init("comparison", comparison)])
         case .failed(let failure):
             .object([
                 .init("event", .string("failed")), .init("sqlstate", .string(failure.sqlState.rawValue)),
@@ -82,7 +88,10 @@ extension WorkerEvent {
             guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]
             else { return nil }
-            self = .finished(Finished(artifactHash: hash, artifactBytes: bytes, report: report))
+            self = .finished(Finished(artifactHash: hash, artifactBytes: bytes, heldHash: json["held_hash"]?.string, report: report))
+        case "compared":
+            guard let comparison = json["comparison"] else { return nil }
+            self = .compared(comparison)
         case "failed":
             guard let state = json["sqlstate"]?.string, let message = json["message"]?.string else { return nil }
             self = .failed(

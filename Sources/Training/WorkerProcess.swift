@@ -3,7 +3,7 @@ import Foundation
 import Subprocess
 import SystemPackage
 
-/// Runs one training in a process of its own.
+/// Runs one job, a training or a comparison, in a process of its own.
 ///
 /// The worker's standard input stays open while the server lives: a worker that reads its end knows that the server is gone, and stops.
 struct WorkerProcess {
@@ -12,10 +12,10 @@ struct WorkerProcess {
 
     /// Runs the job to its end and hands each event to `onEvent`. Cancelling the task ends the process.
     /// - Throws: `SQLFailure` when the worker ended without saying how the training went; `CancellationError`.
-    func run(_ job: WorkerJob, onEvent: @Sendable (WorkerEvent) async throws -> Void) async throws {
+    func run(_ job: JSONValue, onEvent: @Sendable (WorkerEvent) async throws -> Void) async throws {
         var platform = PlatformOptions()
         platform.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
-        let line = job.json.text + "\n"
+        let line = job.text + "\n"
         let result = try await Subprocess.run(
             .path(FilePath(executable)), arguments: ["worker"],
             // A thread that waits for the others of its fit spins for microseconds, not for milliseconds: workers share the cores.
@@ -28,7 +28,7 @@ struct WorkerProcess {
             for try await text in execution.standardOutput.strings() {
                 guard let event = WorkerEvent(line: text) else { continue }
                 switch event {
-                case .finished, .failed: ended = true
+                case .finished, .compared, .failed: ended = true
                 case .progress, .snapshot: break
                 }
                 try await onEvent(event)

@@ -21,23 +21,29 @@ struct Doctor: AsyncParsableCommand {
             let catalog = try Catalog(path: "\(directory)/catalog.sqlite", keyFile: "\(directory)/secrets.key")
             findings += try await catalog.check()
             let files = try await catalog.files()
-            let models = ArtifactStore(folder: "\(directory)/models", fileExtension: "model")
-            let snapshots = ArtifactStore(folder: "\(directory)/snapshots", fileExtension: "parquet")
-            for file in files.artifacts {
-                do { _ = try Model(deserializing: try models.read(hash: file.hash)) } catch {
-                    findings.append("\(file.owner): model file: \(SQLFailure(wrapping: error).message)")
-                }
-            }
-            for file in files.snapshots {
-                let path = snapshots.path(hash: file.hash)
-                if (try? ArtifactStore.hash(ofFile: path).hash) != file.hash { findings.append("\(file.owner): the snapshot \(file.hash) is missing or damaged") }
-            }
+            for file in files { check(file, in: directory).map { findings.append("\(file.owner): \($0)") } }
             _ = try await catalog.sources()
-            print("checked \(files.artifacts.count) models, \(files.snapshots.count) snapshots and the catalog: \(findings.isEmpty ? "all is well" : "\(findings.count) findings")")
+            print("checked \(files.count) files of models and snapshots and the catalog: \(findings.isEmpty ? "all is well" : "\(findings.count) findings")")
         } catch let failure as SQLFailure {
             throw CommandFailure(message: "foretell: \(failure.message)")
         }
         for finding in findings { print("- \(finding)") }
         if !findings.isEmpty { throw CommandFailure(message: "foretell: the data directory is damaged") }
+    }
+
+    /// What is wrong with a file; nil when nothing is.
+    private func check(_ file: StoredFile, in directory: String) -> String? {
+        let store = ArtifactStore(file.kind, directory: directory)
+        do {
+            switch file.kind {
+            case .artifact: _ = try Model(deserializing: try store.read(hash: file.hash))
+            case .held: _ = try store.read(hash: file.hash)
+            case .snapshot:
+                if (try? ArtifactStore.hash(ofFile: store.path(hash: file.hash)).hash) != file.hash { return "the snapshot \(file.hash) is missing or damaged" }
+            }
+            return nil
+        } catch {
+            return "model file: \(SQLFailure(wrapping: error).message)"
+        }
     }
 }

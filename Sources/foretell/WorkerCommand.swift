@@ -11,7 +11,8 @@ struct WorkerCommand: ParsableCommand {
         guard let line = readLine(strippingNewline: true), let json = try? JSONValue(parsing: line) else {
             throw ValidationError("a worker is started by the server, with a job on standard input")
         }
-        let job = try WorkerJob(json: json)
+        let comparison = try ComparisonJob(json: json)
+        let training = comparison == nil ? try WorkerJob(json: json) : nil
         // Only the job comes in: when the input ends, the server is gone.
         let watch = Thread {
             while readLine() != nil {}
@@ -19,9 +20,9 @@ struct WorkerCommand: ParsableCommand {
         }
         watch.start()
         signal(SIGTERM) { _ in _exit(143) }
-        Worker(job: job) { event in
-            FileHandle.standardOutput.write(Data((event.json.text + "\n").utf8))
-        }.run()
+        let say: @Sendable (WorkerEvent) -> Void = { event in FileHandle.standardOutput.write(Data((event.json.text + "\n").utf8)) }
+        if let comparison { ComparisonWorker(job: comparison, say: say).run() }
+        if let training { Worker(job: training, say: say).run() }
         // The watching thread holds standard input; leaving does not wait for it.
         Foundation.exit(0)
     }

@@ -67,7 +67,7 @@ struct ModelCatalogTests {
         #expect(version.number == 1)
         #expect(try await catalog.models().map(\.name) == ["Buyers"])
         #expect(try await catalog.version(id: old.id) == nil)
-        #expect(try await catalog.deployedVersions().isEmpty)
+        #expect(try await catalog.contents().deployments.isEmpty)
         #expect(try await catalog.check().isEmpty)
     }
 

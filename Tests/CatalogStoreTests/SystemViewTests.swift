@@ -14,6 +14,8 @@ struct SystemViewTests {
         try await catalog.createUser(name: "ann", verifier: "v", isSuperuser: true)
         try await catalog.createSource(name: "shop", engine: "postgres", parameters: .object([]), by: "ann")
         try await catalog.createView(project: "main", name: "v", query: "SELECT 1", replace: false, by: "ann")
+        try await catalog.createSharedConfiguration(.example(trials: 1), named: "fast", by: "ann")
+        try await catalog.comment(on: "model", "main.m_ready", modelID: nil, text: "who buys", by: "ann")
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))

@@ -48,10 +48,17 @@ struct TestCatalog {
 extension NewModel {
     static func example(_ name: String, project: String = "main", replace: Bool = false, expanded: JSONValue = .object([])) -> NewModel {
         NewModel(
-            project: project, name: name, replace: replace, source: "shop", query: "SELECT * FROM sessions",
-            boundQuery: "SELECT * FROM \"shop\".\"sessions\"", targets: ["revenue"], key: "session_id", orderBy: "started_at",
-            groupBy: ["region", "a \"quoted\" one"], window: 12, horizon: 3, engine: "lightgbm", seed: 42,
-            options: .object([.init("trials", .number(30))]), expanded: expanded, createdBy: "ann")
+            project: project, name: name, replace: replace,
+            definition: NewDefinition(
+                source: "shop", query: "SELECT * FROM sessions", boundQuery: "SELECT * FROM \"shop\".\"sessions\"", targets: ["revenue"],
+                key: "session_id", orderBy: "started_at", groupBy: ["region", "a \"quoted\" one"], window: 12, horizon: 3),
+            configuration: .example(trials: 30, expanded: expanded), createdBy: "ann")
+    }
+}
+
+extension NewConfiguration {
+    static func example(_ name: String? = nil, trials: Double, expanded: JSONValue = .object([])) -> NewConfiguration {
+        NewConfiguration(name: name, engine: "lightgbm", seed: 42, options: .object([.init("trials", .number(trials))]), expanded: expanded)
     }
 }
 
@@ -71,7 +78,7 @@ extension FinishedTraining {
         """
 
     static func example(_ hash: String = "a1") throws -> FinishedTraining {
-        FinishedTraining(artifactHash: hash, artifactBytes: 4096, report: try JSONValue(parsing: report))
+        FinishedTraining(artifactHash: hash, artifactBytes: 4096, heldHash: "h\(hash)", report: try JSONValue(parsing: report))
     }
 }
 
@@ -85,8 +92,23 @@ extension Catalog {
         case .ready: try await train(version.id)
         case .failed: try await failVersion(version.id, SQLFailure(.undefinedTable, "no table \"t\"", detail: "D", hint: "H"))
         case .cancelled: try await cancelVersion(version.id)
-        case .archived, .deleted: preconditionFailure("nothing leads there yet")
+        case .archived, .deleted:
+            // The first version serves, so it is a second one that can go.
+            try await train(version.id)
+            let second = try await addVersion(NewVersion(modelID: version.modelID, cause: "RETRAIN", createdBy: "ann"))
+            try await train(second.id)
+            if state == .archived { try await archiveVersion(second.id) } else { try await deleteVersion(second.id) }
+            return try await self.version(id: second.id) ?? second
         }
+        return try await self.version(id: version.id) ?? version
+    }
+
+    /// A further version of a model that is ready, and what was decided about it.
+    func retrained(_ modelID: Int64, _ hash: String = "b2", promotion: Promotion? = nil) async throws -> VersionRecord {
+        let version = try await addVersion(NewVersion(modelID: modelID, cause: "RETRAIN", createdBy: "ann"))
+        try await startVersion(version.id)
+        try await recordSnapshot(version.id, hash: "5a", rows: 100, bytes: 2048, columns: "[]")
+        try await finishVersion(version.id, .example(hash), promotion: promotion)
         return try await self.version(id: version.id) ?? version
     }
 

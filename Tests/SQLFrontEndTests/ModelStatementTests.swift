@@ -135,6 +135,14 @@ import Testing
         #expect(try parsed("RETRAIN MODEL p.m USING trials = 5")
             == .retrain(Retrain(model: ObjectName(["p", "m"], position: 14), options: [Option(key: "trials", value: .number(5, text: "5"), position: 24, valuePosition: 33)])))
         #expect(try parsed("RETRAIN model") == .retrain(Retrain(model: ObjectName(["model"], position: 8))))
+        #expect(try parsed("RETRAIN m ON SNAPSHOT OF VERSION 3 USING CONFIGURATION fast, wait = true")
+            == .retrain(Retrain(
+                model: ObjectName(["m"], position: 8), snapshotOf: 3, configuration: Name("fast", position: 55),
+                options: [Option(key: "wait", value: .boolean(true), position: 61, valuePosition: 68)])))
+        #expect(try parsed("RETRAIN m USING CONFIGURATION 2") == .retrain(Retrain(model: ObjectName(["m"], position: 8), configuration: Name("2", position: 30))))
+        guard case .retrain(let option) = try parsed("RETRAIN m USING configuration = 2") else { return #expect(Bool(false)) }
+        #expect(option.configuration == nil && option.options.map(\.key) == ["configuration"])
+        #expect(try failure(of: "RETRAIN m ON SNAPSHOT OF VERSION x").position == 33)
         #expect(try parsed("FINETUNE m.3 FROM s (SELECT 1)")
             == .finetune(Retrain(
                 model: ObjectName(["m"], position: 9), version: 3,
@@ -153,6 +161,13 @@ import Testing
         #expect(policy.text == "automatic" && options.map(\.key) == ["after", "margin"])
         #expect(try action("VERSION 3 SET ALIAS best") == .alias(version: 3, name: Name("best", position: 34)))
         #expect(try action("VERSION 3 DROP ALIAS best") == .dropAlias(version: 3, name: Name("best", position: 35)))
+        #expect(try action("VERSION 3 SET ALIAS 'best'") == .alias(version: 3, name: Name("best", position: 34)))
+        #expect(try action("VERSION 3 SET TAG 'autumn sale'") == .tag(version: 3, name: Name("autumn sale", position: 32)))
+        #expect(try action("VERSION 3 DROP TAG x") == .dropTag(version: 3, name: Name("x", position: 33)))
+        #expect(try action("VERSION 3 ARCHIVE") == .archive(version: 3))
+        #expect(try action("SET PROMOTE WHEN lower > 0") == .promoteWhen(Fragment("lower > 0", position: 31), outcomes: nil))
+        #expect(try action("PROMOTE WHEN lower > 0 AFTER 500 OUTCOMES") == .promoteWhen(Fragment("lower > 0", position: 27), outcomes: 500))
+        #expect(try failure(of: "ALTER MODEL m SET PROMOTE WHEN").position == 30)
         #expect(try action("RENAME TO n") == .rename(Name("n", position: 24)))
         guard case .redefine(let model) = try action("AS FROM s (SELECT 1) PREDICT z HORIZON 3") else { return #expect(Bool(false)) }
         #expect(model.source == "s" && model.horizon == 3 && model.name.text == "m")
@@ -195,9 +210,11 @@ import Testing
     @Test("CREATE CONFIGURATION")
     func configuration() throws {
         guard case .createConfiguration(let statement) = try parsed("CREATE CONFIGURATION fast FOR MODEL p.m USING trials = 1") else { return #expect(Bool(false)) }
-        #expect(statement.name?.text == "fast" && statement.model.parts == ["p", "m"] && statement.options.map(\.key) == ["trials"])
+        #expect(statement.name?.text == "fast" && statement.model?.parts == ["p", "m"] && statement.options.map(\.key) == ["trials"])
         guard case .createConfiguration(let nameless) = try parsed("CREATE CONFIGURATION FOR m USING trials = 1") else { return #expect(Bool(false)) }
         #expect(nameless.name == nil)
+        guard case .createConfiguration(let shared) = try parsed("CREATE CONFIGURATION fast AS (trials = 1, rounds = 5)") else { return #expect(Bool(false)) }
+        #expect(shared.name?.text == "fast" && shared.model == nil && shared.options.map(\.key) == ["trials", "rounds"])
     }
 
     @Test("DESCRIBE", arguments: [

@@ -6,6 +6,8 @@ package struct ConfigurationRecord: Hashable, Sendable {
     package var modelID: Int64
     /// From 1 per model.
     package var revision: Int
+    /// nil: it is known by its number alone.
+    package var name: String?
     package var engine: String
     package var seed: Int64
     /// A JSON object: the options as they were written.
@@ -20,6 +22,7 @@ package struct ConfigurationRecord: Hashable, Sendable {
         id = row["id"]
         modelID = row["model_id"]
         revision = row["revision"]
+        name = row["name"]
         engine = row["engine"]
         seed = row["seed"]
         options = row["options"]

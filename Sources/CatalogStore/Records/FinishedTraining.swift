@@ -4,12 +4,15 @@ package import Core
 package struct FinishedTraining: Sendable {
     package var artifactHash: String
     package var artifactBytes: Int
+    /// Name of the file with the model that was measured; nil when it was not kept.
+    package var heldHash: String?
     /// `{"metric": ..., "score": ..., "baseline": ..., "features": [...], "warnings": [...], ...}`
     package var report: JSONValue
 
-    package init(artifactHash: String, artifactBytes: Int, report: JSONValue) {
+    package init(artifactHash: String, artifactBytes: Int, heldHash: String? = nil, report: JSONValue) {
         self.artifactHash = artifactHash
         self.artifactBytes = artifactBytes
+        self.heldHash = heldHash
         self.report = report
     }
 }

@@ -9,12 +9,20 @@ package struct ModelRecord: Hashable, Sendable {
     package var createdBy: String
     /// Microseconds since 1970 in UTC.
     package var createdAt: Int64
+    /// What the next version learns, and how: those of the version that serves, or what ALTER MODEL said since.
+    package var definitionID: Int64
+    package var configurationID: Int64
+    package var promotion: PromotionRule
 
-    init(row: Row) {
+    /// - Throws: `SQLFailure` XX001
+    init(row: Row) throws {
         id = row["id"]
         project = row["project"]
         name = row["name"]
         createdBy = row["created_by"]
         createdAt = row["created_at"]
+        definitionID = row["definition_id"]
+        configurationID = row["configuration_id"]
+        promotion = try PromotionRule(stored: row["promotion"])
     }
 }

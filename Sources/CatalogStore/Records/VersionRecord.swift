@@ -19,7 +19,14 @@ package struct VersionRecord: Hashable, Sendable {
     /// nil until it is ready.
     package var artifactHash: String?
     package var artifactBytes: Int?
-    /// `TrainingReport` as JSON; nil until it is ready.
+    /// Name of the file with the model that was measured and the rows that measured it; nil until it is ready.
+    package var heldHash: String?
+    /// A JSON array: how the columns of its rows differ from those of the version before; nil when there was none.
+    package var changes: String?
+    /// The statement that asked for it, in a word or two.
+    package var cause: String
+    package var createdBy: String
+    /// `TrainingReport` as JSON; nil until it is ready, and in lists of many versions.
     package var report: String?
     /// The last that was heard of its training; `nil` when nothing was.
     package var stage: String?
@@ -55,6 +62,10 @@ package struct VersionRecord: Hashable, Sendable {
         }
         artifactHash = row["artifact_hash"]
         artifactBytes = row["artifact_bytes"]
+        heldHash = row["held_hash"]
+        changes = row["changes"]
+        cause = row["cause"]
+        createdBy = row["created_by"]
         report = row["report"]
         stage = row["stage"]
         share = row["share"]

@@ -59,25 +59,47 @@ struct QueryBinder {
 
     /// The version that a reference means. - Throws: `SQLFailure` 55000 when it is not ready, with why.
     func version(of model: Directory.Model, _ reference: VersionReference?, position: Int?) throws -> ServedVersion {
-        let record: VersionRecord
-        switch reference {
-        case .version(let number):
-            guard let found = model.versions.first(where: { $0.number == number }) else {
-                throw SQLFailure(
-                    .undefinedObject, "model \"\(model.record.name)\" has no version \(number)",
-                    hint: "its versions are 1 to \(model.versions.last?.number ?? 0): DESCRIBE \(model.record.name).versions", position: position)
-            }
-            record = found
-        case .timestamp:
-            throw SQLFailure(.featureNotSupported, "AT (TIMESTAMP => ...) is not supported yet", hint: "AT (VERSION => n)", position: position)
-        case nil:
-            guard let newest = model.versions.last else {
-                throw SQLFailure(.objectNotInPrerequisiteState, "model \"\(model.record.name)\" has no version", position: position)
-            }
-            record = model.champion ?? newest
-        }
+        let record = try self.record(of: model, reference, position: position)
         guard record.state == .ready else { throw Self.notReady(model.record.name, record, position) }
         return try registry.version(record, project: model.record.project, name: model.record.name)
+    }
+
+    /// The version that a reference means, whatever its state. - Throws: `SQLFailure` 42704 or 22007
+    func record(of model: Directory.Model, _ reference: VersionReference?, position: Int?) throws -> VersionRecord {
+        let name = model.record.name
+        switch reference {
+        case .version(let number):
+            if let found = model.version(number) { return found }
+            throw SQLFailure(
+                .undefinedObject, "model \"\(name)\" has no version \(number)",
+                hint: "its versions are 1 to \(model.versions.last?.number ?? 0): DESCRIBE \(name).versions", position: position)
+        case .alias(let alias):
+            if let found = model.aliases.first(where: { $0.name.folded == alias.folded }), let version = model.versions.first(where: { $0.id == found.versionID }) {
+                return version
+            }
+            throw SQLFailure(
+                .undefinedObject, "model \"\(name)\" has no version with the alias \"\(alias)\"",
+                hint: nearestName(to: alias, among: model.aliases.map(\.name)).map { "did you mean \"\($0)\"?" }
+                    ?? "ALTER MODEL \(name) VERSION n SET ALIAS \(quotedLiteral(alias))", position: position)
+        case .timestamp(let text):
+            guard case .timestampTZ(let moment) = try located(position, { () throws(SQLFailure) in try Value(parsing: text, as: .timestampTZ) }) else {
+                throw SQLFailure(.invalidTextRepresentation, "\"\(text)\" is no moment", position: position)
+            }
+            if let version = model.version(servingAt: moment) { return version }
+            let first = model.deployments.first { $0.role == .champion }.map { Value.timestampTZ($0.since).text ?? "" }
+            throw SQLFailure(
+                .undefinedObject, "no version of model \"\(name)\" served at \(text)",
+                hint: first.map { "the first one served from \($0) on: SELECT * FROM foretell.deployments" }, position: position)
+        case nil:
+            guard let version = model.champion ?? model.versions.last else {
+                throw SQLFailure(.objectNotInPrerequisiteState, "model \"\(name)\" has no version", position: position)
+            }
+            return version
+        }
+    }
+
+    private func located<Result>(_ position: Int?, _ body: () throws(SQLFailure) -> Result) throws -> Result {
+        do { return try body() } catch { throw error.at(position) }
     }
 
     private static func notReady(_ name: String, _ version: VersionRecord, _ position: Int?) -> SQLFailure {
@@ -97,7 +119,7 @@ struct QueryBinder {
         case .cancelled, .archived, .deleted, .ready:
             SQLFailure(
                 .objectNotInPrerequisiteState, "version \(version.number) of model \"\(name)\" is \(version.state.rawValue)",
-                hint: "CREATE OR REPLACE MODEL \(name) ... trains it again", position: position)
+                hint: "RETRAIN \(name) trains another version", position: position)
         }
     }
 }

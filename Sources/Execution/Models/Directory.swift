@@ -7,8 +7,20 @@ package struct Directory: Sendable {
         package var record: ModelRecord
         /// The version that serves; nil while none is ready.
         package var champion: VersionRecord?
-        /// All versions by number, oldest first.
+        /// All versions by number, oldest first; without their reports.
         package var versions: [VersionRecord]
+        /// Oldest first; without their evidence.
+        package var deployments: [DeploymentRecord]
+        package var aliases: [AliasRecord]
+
+        func version(_ number: Int) -> VersionRecord? { versions.first { $0.number == number } }
+
+        /// The version that served at a moment; nil when none did.
+        /// - Parameter moment: microseconds since 1970 in UTC.
+        func version(servingAt moment: Int64) -> VersionRecord? {
+            let deployment = deployments.last { $0.role == .champion && $0.since <= moment }
+            return versions.first { $0.id == deployment?.versionID }
+        }
     }
 
     package var revision: Int64
@@ -36,17 +48,22 @@ package struct Directory: Sendable {
 
     static func read(_ catalog: Catalog) async throws -> Directory {
         let revision = catalog.revision
+        let contents = try await catalog.contents()
+        let versions = Dictionary(grouping: contents.versions, by: \.modelID)
+        let deployments = Dictionary(grouping: contents.deployments, by: \.modelID)
+        let aliases = Dictionary(grouping: contents.aliases, by: \.modelID)
         var models: [String: Model] = [:]
-        for record in try await catalog.models() {
+        for record in contents.models {
+            let own = versions[record.id] ?? []
+            let ready = Dictionary(own.filter { $0.state == .ready }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+            let roles = deployments[record.id] ?? []
             models[key(record.project, record.name)] = Model(
-                record: record, champion: try await catalog.champion(modelID: record.id),
-                versions: try await catalog.versions(modelID: record.id))
+                record: record, champion: roles.last { $0.role == .champion && ready[$0.versionID] != nil }.flatMap { ready[$0.versionID] },
+                versions: own, deployments: roles, aliases: aliases[record.id] ?? [])
         }
-        var views: [String: ViewRecord] = [:]
-        for record in try await catalog.views() { views[key(record.project, record.name)] = record }
-        var sources: [String: SourceRecord] = [:]
-        for record in try await catalog.sources() { sources[record.name.folded] = record }
         return Directory(
-            revision: revision, projects: try await catalog.projects().map(\.name), models: models, views: views, sources: sources)
+            revision: revision, projects: contents.projects.map(\.name), models: models,
+            views: Dictionary(contents.views.map { (key($0.project, $0.name), $0) }, uniquingKeysWith: { first, _ in first }),
+            sources: Dictionary(contents.sources.map { ($0.name.folded, $0) }, uniquingKeysWith: { first, _ in first }))
     }
 }

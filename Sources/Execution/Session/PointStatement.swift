@@ -27,37 +27,20 @@ struct PointStatement: PreparedStatement {
     private let items: [Item]
     /// Those of the items that the model computes.
     private let outputs: [OutputColumn]
-    /// The version serves still, as far as is known; else the statement must be prepared again.
-    private let isCurrent: @Sendable () -> Bool
-    private let prepareAgain: @Sendable () async throws -> any PreparedStatement
 
-    init(
-        _ bound: PointForm.Bound, version: ServedVersion, isCurrent: @escaping @Sendable () -> Bool,
-        prepareAgain: @escaping @Sendable () async throws -> any PreparedStatement
-    ) {
+    init(_ bound: PointForm.Bound, version: ServedVersion) {
         self.version = version
         columns = bound.columns
         parameterTypes = bound.parameterTypes
         inputs = bound.inputs
         items = bound.items
         outputs = bound.items.compactMap { if case .output(let column) = $0 { column } else { nil } }
-        self.isCurrent = isCurrent
-        self.prepareAgain = prepareAgain
     }
 
-    func runInline(_ parameters: [Value]) throws -> InlineResult? {
-        guard isCurrent() else { return nil }
-        return InlineResult(values: try row(parameters), tag: .select)
-    }
+    func runInline(_ parameters: [Value]) throws -> InlineResult? { InlineResult(values: try row(parameters), tag: .select) }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
-        if let result = try runInline(parameters) { return FixedResult(columns: columns, result) }
-        let fresh = try await prepareAgain()
-        guard fresh.columns == columns, fresh.parameterTypes == parameterTypes else {
-            throw SQLFailure(.featureNotSupported, "cached plan must not change result type", hint: "prepare the statement again")
-        }
-        if let result = try fresh.runInline(parameters) { return FixedResult(columns: columns, result) }
-        return try await fresh.run(parameters)
+        FixedResult(columns: columns, InlineResult(values: try row(parameters), tag: .select))
     }
 
     /// The one row that the statement gives.

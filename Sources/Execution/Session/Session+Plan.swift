@@ -9,10 +9,10 @@ extension Session {
     func plan(_ parsed: ParsedStatement, _ types: [SQLType?]) async throws -> any PreparedStatement {
         switch parsed.statement {
         case .empty: return CommandStatement { .command("") }
-        case .query(let query): return try await planQuery(query, parsed, types)
+        case .query(let query): return try await RevisedStatement(database, types) { try await self.planQuery(query, $0) }
         case .explain(let explain): return try await planExplain(explain, types)
-        case .insert(let insert): return try await planInsert(insert, types)
-        case .createTableAs(let create): return try await planCreateTable(create, types)
+        case .insert(let insert): return try await RevisedStatement(database, types) { try await self.planInsert(insert, $0) }
+        case .createTableAs(let create): return try await RevisedStatement(database, types) { try await self.planCreateTable(create, $0) }
         case .createView(let create): return try outsideTransaction("CREATE VIEW") { try await self.createView(create) }
         case .dropView(let drop): return try outsideTransaction("DROP VIEW") { try await self.dropView(drop) }
         case .createDatabase(let create): return try outsideTransaction("CREATE DATABASE") { try await self.createSource(create) }
@@ -33,18 +33,19 @@ extension Session {
         case .update, .delete: throw unsupported("UPDATE and DELETE", hint: "change rows in the database that holds them")
         case .alterDatabase: throw unsupported("ALTER DATABASE")
         case .createProject, .dropProject: throw unsupported("projects beside \"main\"")
-        case .createConfiguration: throw unsupported("CREATE CONFIGURATION")
-        case .retrain: throw unsupported("RETRAIN", hint: "CREATE OR REPLACE MODEL trains anew")
+        case .createConfiguration(let create): return try outsideTransaction("CREATE CONFIGURATION") { try await self.createConfiguration(create) }
+        case .retrain(let retrain): return try outsideTransaction("RETRAIN") { try await self.retrain(retrain) }
         case .finetune: throw unsupported("FINETUNE")
-        case .alterModel: throw unsupported("ALTER MODEL")
+        case .alterModel(let alter): return try outsideTransaction("ALTER MODEL") { try await self.alterModel(alter) }
         case .evaluate(let evaluate): return try await planEvaluate(evaluate, types)
-        case .deploy, .rollbackModel: throw unsupported("DEPLOY and ROLLBACK MODEL")
+        case .deploy(let deploy): return try outsideTransaction("DEPLOY") { try await self.deploy(deploy) }
+        case .rollbackModel(let rollback): return try outsideTransaction("ROLLBACK MODEL") { try await self.rollbackModel(rollback) }
         case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare: throw unsupported("COMPARE")
         case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
         case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")
         case .createUser, .alterUser, .dropUser, .grant, .revoke: throw unsupported("users and rights")
-        case .comment: throw unsupported("COMMENT")
+        case .comment(let comment): return try outsideTransaction("COMMENT") { try await self.comment(comment) }
         case .savepoint, .releaseSavepoint, .rollbackToSavepoint: throw unsupported("savepoints")
         case .prepare, .execute: throw unsupported("PREPARE and EXECUTE as statements", hint: "use your driver's prepared statements")
         }
@@ -99,7 +100,7 @@ extension Session {
 
     // MARK: Queries
 
-    private func planQuery(_ query: Fragment, _ parsed: ParsedStatement, _ types: [SQLType?]) async throws -> any PreparedStatement {
+    private func planQuery(_ query: Fragment, _ types: [SQLType?]) async throws -> any PreparedStatement {
         let directory = try await database.directory()
         if let point = try await planPoint(query, directory, types) { return point }
         return try await planDuck(query, types) { $0 }

@@ -20,10 +20,7 @@ extension Session {
         }
         do {
             guard let bound = try form.bind(to: version, types) else { return nil }
-            let revision = directory.revision
-            return PointStatement(
-                bound, version: version, isCurrent: { [database] in database.isCurrent(revision) },
-                prepareAgain: { [self] in try await prepare(query.text, parameterTypes: bound.parameterTypes) })
+            return PointStatement(bound, version: version)
         } catch var failure as SQLFailure {
             failure.position = failure.position.map { $0 + query.position }
             throw failure

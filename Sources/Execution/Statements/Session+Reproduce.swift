@@ -13,7 +13,7 @@ extension Session {
         let columns = [Column("stage", .varchar), Column("expected", .varchar), Column("got", .varchar), Column("equal", .boolean)]
         return RowsStatement(columns: columns) { [self] in
             let version = try await trainedVersion(reproduce.model, reproduce.version)
-            let report = try version.report.map { try JSONValue(parsing: $0) }
+            let report = try await database.catalog.version(id: version.id)?.report.map { try JSONValue(parsing: $0) }
             let expected = [("snapshot", version.snapshotHash ?? "")] + Self.stages(report)
             guard expected.count > 1 else {
                 throw SQLFailure(
@@ -56,31 +56,5 @@ extension Session {
         } catch is CancellationError {
             throw SQLFailure(.queryCanceled, "canceling statement due to user request")
         }
-    }
-
-    /// A version that has ended well. - Throws: `SQLFailure` 42P01, 42704 or 55000
-    func trainedVersion(_ name: ObjectName, _ number: Int) async throws -> VersionRecord {
-        let model = try await existingModel(name)
-        guard let version = model.versions.first(where: { $0.number == number }) else {
-            throw SQLFailure(
-                .undefinedObject, "model \"\(model.record.name)\" has no version \(number)",
-                hint: "its versions are: " + model.versions.suffix(20).map { String($0.number) }.joined(separator: ", "), position: name.position)
-        }
-        guard version.state == .ready else {
-            throw SQLFailure(
-                .objectNotInPrerequisiteState, "version \(number) of model \"\(model.record.name)\" is \(version.state.rawValue)",
-                hint: "SELECT version, state, error FROM foretell.versions WHERE model = \(quotedLiteral(model.record.name))", position: name.position)
-        }
-        return version
-    }
-
-    /// - Throws: `SQLFailure` 42P01
-    func existingModel(_ name: ObjectName) async throws -> Directory.Model {
-        let directory = try await database.directory()
-        let (project, last) = try projectAndName(name)
-        if let model = directory.model(project, last) { return model }
-        let nearest = nearestName(to: last, among: directory.models.values.map(\.record.name).sorted())
-        throw SQLFailure(
-            .undefinedTable, "model \"\(last)\" does not exist", hint: nearest.map { "did you mean \"\($0)\"?" } ?? "SHOW MODELS", position: name.position)
     }
 }

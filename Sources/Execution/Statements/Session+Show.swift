@@ -33,6 +33,10 @@ extension Session {
         }
     }
 
+    func binder(_ directory: Directory, project: String) -> QueryBinder {
+        database.binder(directory, connection: connection, project: project, user: user)
+    }
+
     private func query(_ text: String, _ column: String, _ filter: Filter?) async throws -> any PreparedStatement {
         var text = text
         if case .like(let pattern) = filter { text += " WHERE \(column) ILIKE \(quotedLiteral(pattern))" }
@@ -82,7 +86,9 @@ extension Session {
             }
         }
         var number = (model.champion ?? model.versions.last)?.number ?? 1
-        if case .version(let wanted)? = describe.version { number = wanted }
+        if let reference = describe.version {
+            number = try binder(directory, project: project).record(of: model, reference, position: name.position).number
+        }
         guard let text = ModelDescription(model.record, version: number).query(part: describe.part) else {
             throw SQLFailure(
                 .featureNotSupported, "a model has no part \"\(describe.part ?? "")\"",

@@ -122,12 +122,16 @@ extension StatementParser {
     }
 
     private mutating func createConfiguration() throws(SQLFailure) -> Statement {
-        usage = "CREATE CONFIGURATION [name] FOR MODEL model USING key = value"
+        usage = "CREATE CONFIGURATION name AS (key = value, ...)"
         let name = isWord("for") ? nil : try name("the configuration's name or FOR")
-        try expect("for")
-        skipOptionalModelKeyword()
-        let model = try objectName("the model's name")
-        try expect("using")
+        var model: ObjectName?
+        if accept("for") {
+            usage = "CREATE CONFIGURATION [name] FOR MODEL model USING key = value"
+            skipOptionalModelKeyword()
+            model = try objectName("the model's name")
+        }
+        if accept("as") { return .createConfiguration(CreateConfiguration(name: name, model: model, options: try optionsInParentheses())) }
+        try expect("using", "AS or USING and options")
         return .createConfiguration(CreateConfiguration(name: name, model: model, options: try options()))
     }
 }

@@ -52,10 +52,36 @@ extension StatementParser {
     }
 
     mutating func retrain(_ verb: String) throws(SQLFailure) -> Retrain {
-        usage = "\(verb) model [VERSION n] [FROM source (SELECT ...)] [USING key = value]"
+        usage = "\(verb) model [VERSION n] [FROM source (SELECT ...)] [ON SNAPSHOT OF VERSION n] [USING [CONFIGURATION name,] key = value]"
         skipOptionalModelKeyword()
         let (model, version) = try modelAndVersion()
-        return Retrain(model: model, version: version, data: try optionalData(), options: try optionalUsing())
+        var retrain = Retrain(model: model, version: version, data: try optionalData())
+        if accept("on", "snapshot") {
+            try expect("of")
+            _ = accept("version")
+            retrain.snapshotOf = try count("the number of the version that has the snapshot")
+        }
+        guard accept("using") else { return retrain }
+        if isWord("configuration"), !isSymbol("=", at: 1) {
+            index += 1
+            retrain.configuration = try configurationName()
+            guard accept(symbol: ",") else { return retrain }
+        }
+        retrain.options = try options()
+        return retrain
+    }
+
+    private mutating func configurationName() throws(SQLFailure) -> Name {
+        let position = position
+        if peek()?.kind == .number { return Name(String(try count("the configuration's number")), position: position) }
+        return try nameOrText("the configuration's name or number")
+    }
+
+    /// A name, or the same in single quotes.
+    private mutating func nameOrText(_ what: String) throws(SQLFailure) -> Name {
+        guard let token = peek(), token.kind == .string, !token.text.isEmpty else { return try name(what) }
+        index += 1
+        return Name(token.text, position: token.range.lowerBound)
     }
 
     /// Behind ALTER MODEL.
@@ -73,12 +99,18 @@ extension StatementParser {
         if accept("version") {
             usage = "ALTER MODEL m VERSION 3 SET ALIAS name"
             let version = try count("the version's number")
+            if accept("archive") { return .archive(version: version) }
             let isDrop = accept("drop")
-            if !isDrop { try expect("set", "SET ALIAS or DROP ALIAS") }
-            try expect("alias")
-            let alias = try name("the alias")
+            if !isDrop { try expect("set", "SET ALIAS, SET TAG, DROP ALIAS, DROP TAG or ARCHIVE") }
+            if accept("tag") {
+                let tag = try nameOrText("the tag")
+                return isDrop ? .dropTag(version: version, name: tag) : .tag(version: version, name: tag)
+            }
+            try expect("alias", "ALIAS or TAG")
+            let alias = try nameOrText("the alias")
             return isDrop ? .dropAlias(version: version, name: alias) : .alias(version: version, name: alias)
         }
+        if isWord("promote") { return try promotion() }
         if accept("set") {
             if isWord("promote") { return try promotion() }
             return .setOptions(isSymbol("(") ? try optionsInParentheses() : try options())
@@ -92,15 +124,27 @@ extension StatementParser {
     }
 
     private mutating func promotion() throws(SQLFailure) -> AlterModel.Action {
-        usage = "ALTER MODEL m SET PROMOTE AUTOMATIC (key = value)"
+        usage = "ALTER MODEL m SET PROMOTE WHEN condition | MANUALLY | ALWAYS | DEFAULT"
         index += 1
+        if accept("when") { return try promotionCondition() }
         _ = accept(symbol: "=") || accept("to")
         guard let token = peek(), token.kind == .string || isName() else {
-            throw failure(expected: "a policy, such as AUTOMATIC or MANUAL")
+            throw failure(expected: "WHEN and a condition, MANUALLY, ALWAYS or DEFAULT")
         }
         index += 1
         let options = isSymbol("(") ? try optionsInParentheses() : try optionalUsing()
         return .promote(policy: Name(token.text.lowercased(), position: token.range.lowerBound), options: options)
+    }
+
+    /// Behind PROMOTE WHEN.
+    private mutating func promotionCondition() throws(SQLFailure) -> AlterModel.Action {
+        let hasOutcomes = end - index > 3 && tokens[end - 3].isWord("after") && (tokens[end - 1].isWord("outcomes") || tokens[end - 1].isWord("outcome"))
+        guard hasOutcomes else { return .promoteWhen(try rest("a condition, such as difference > 0.01 AND lower > 0"), outcomes: nil) }
+        let condition = fragment(index..<end - 3)
+        index = end - 2
+        let outcomes = try count("the number of outcomes to wait for")
+        index = end
+        return .promoteWhen(condition, outcomes: outcomes)
     }
 
     /// Behind DROP MODEL.

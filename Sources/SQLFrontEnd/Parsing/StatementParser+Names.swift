@@ -77,9 +77,9 @@ extension StatementParser {
         let (model, reference) = try versionedName("the model's name")
         switch reference {
         case .version(let number): return (model, number)
-        case .timestamp:
+        case .timestamp, .alias:
             throw notSupported(
-                "a version by its timestamp", hint: "Name the version by its number: VERSION 3.", position: model.position)
+                "a version by its timestamp or alias here", hint: "Name the version by its number: VERSION 3.", position: model.position)
         case nil: return (model, accept("version") ? try count("the version's number") : nil)
         }
     }

@@ -39,10 +39,12 @@ enum VersionSyntax {
         let value = tokens[index]
         let reference: VersionReference
         if isVersion {
-            guard value.kind == .number || value.kind == .string, let number = NumberText.integer(value.text), number >= 1 else {
-                throw failure(at: index)
+            if let number = NumberText.integer(value.text), number >= 1, value.kind == .number || value.kind == .string {
+                reference = .version(number)
+            } else {
+                guard value.kind == .string, !value.text.isEmpty else { throw failure(at: index) }
+                reference = .alias(value.text)
             }
-            reference = .version(number)
         } else {
             guard value.kind == .string else { throw failure(at: index) }
             reference = .timestamp(value.text)

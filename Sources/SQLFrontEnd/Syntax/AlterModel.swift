@@ -7,10 +7,18 @@ package struct AlterModel: Hashable, Sendable {
         case redefine(CreateModel)
         /// `SET PROMOTE policy [(key = value, ...)]`; the policy in lower case: `manual`, `automatic`, ...
         case promote(policy: Name, options: [Option])
-        /// `VERSION n SET ALIAS name`.
+        /// `SET PROMOTE WHEN condition [AFTER n OUTCOMES]`.
+        case promoteWhen(Fragment, outcomes: Int?)
+        /// `VERSION n SET ALIAS name`: a name that one version of the model has.
         case alias(version: Int, name: Name)
         /// `VERSION n DROP ALIAS name`.
         case dropAlias(version: Int, name: Name)
+        /// `VERSION n SET TAG name`: a word that several versions may have.
+        case tag(version: Int, name: Name)
+        /// `VERSION n DROP TAG name`.
+        case dropTag(version: Int, name: Name)
+        /// `VERSION n ARCHIVE`: it serves no more, and its files stay.
+        case archive(version: Int)
         /// `RENAME TO name`.
         case rename(Name)
     }

@@ -1,0 +1,40 @@
+import GRDB
+
+/// What exists at one moment, as the binder needs it.
+package struct CatalogContents: Sendable {
+    package var projects: [ProjectRecord]
+    package var models: [ModelRecord]
+    /// Oldest first in each model; without their reports.
+    package var versions: [VersionRecord]
+    /// Oldest first.
+    package var deployments: [DeploymentRecord]
+    package var aliases: [AliasRecord]
+    package var views: [ViewRecord]
+    package var sources: [SourceRecord]
+}
+
+extension Catalog {
+    /// All in one transaction. - Throws: `SQLFailure` XX001 when something in it is damaged.
+    package func contents() async throws -> CatalogContents {
+        let vault = vault
+        return try await read { db in
+            CatalogContents(
+                projects: try Row.fetchAll(db, sql: "SELECT * FROM projects ORDER BY name").map(ProjectRecord.init(row:)),
+                models: try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)),
+                versions: try Row.fetchAll(
+                    db, sql: """
+                        SELECT id, model_id, number, definition_id, configuration_id, snapshot, state, attempts, sqlstate, error, detail, hint,
+                               artifact_hash, artifact_bytes, held_hash, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
+                               metric_name, metric_value, progress_at, queued_at, started_at, finished_at
+                        FROM versions ORDER BY model_id, number
+                        """
+                ).map(VersionRecord.init(row:)),
+                deployments: try Row.fetchAll(
+                    db, sql: "SELECT id, model_id, version_id, role, since, by, reason, NULL AS evidence FROM deployments ORDER BY id"
+                ).map(DeploymentRecord.init(row:)),
+                aliases: try Row.fetchAll(db, sql: "SELECT * FROM aliases ORDER BY model_id, name").map(AliasRecord.init(row:)),
+                views: try Row.fetchAll(db, sql: "SELECT * FROM views ORDER BY project, name").map(ViewRecord.init(row:)),
+                sources: try Self.fetchSources(db, vault))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// What a further version of a model is made of.
+package struct NewVersion: Sendable {
+    package var modelID: Int64
+    /// nil: the model's own.
+    package var definitionID: Int64?
+    /// nil: the model's own.
+    package var configurationID: Int64?
+    /// The snapshot of the rows to learn from; nil: they are read anew.
+    package var snapshotHash: String?
+    /// The statement that asked for it, in a word or two.
+    package var cause: String
+    package var createdBy: String
+
+    package init(
+        modelID: Int64, definitionID: Int64? = nil, configurationID: Int64? = nil, snapshotHash: String? = nil, cause: String, createdBy: String
+    ) {
+        self.modelID = modelID
+        self.definitionID = definitionID
+        self.configurationID = configurationID
+        self.snapshotHash = snapshotHash
+        self.cause = cause
+        self.createdBy = createdBy
+    }
+}

@@ -1,0 +1,157 @@
+package import Core
+
+/// Two models on the same rows, which neither has learnt from.
+package struct PairedComparison: Sendable {
+    package let rows: Int
+    /// The primary one first.
+    package let metrics: [PairedMetric]
+    /// Share of the rows that get another class; for regression, of those that get another number.
+    package let changed: Double
+    /// The largest first.
+    package let largestChanges: [ChangedPrediction]
+    /// Measured, for one row of many.
+    package let microseconds: (first: Double, second: Double)
+
+    private static let maximumRows = 20_000
+    private static let minimumRows = 10
+    /// Rows times resamples.
+    private static let work = 2_000_000
+    private static let listedChanges = 10
+
+    /// - Parameters:
+    ///   - threads: to use; the result is the same for any number, apart from the time that scoring takes.
+    /// - Throws: `SQLFailure` 55000 when the two cannot be compared, with why.
+    package init(_ first: ComparedModel, _ second: ComparedModel, seed: UInt64, threads: Int) throws {
+        guard first.model.target.name.lowercased() == second.model.target.name.lowercased() else {
+            throw Self.incomparable("one predicts \"\(first.model.target.name)\", the other \"\(second.model.target.name)\"")
+        }
+        guard (first.model.task == .regression) == (second.model.task == .regression) else {
+            throw Self.incomparable("one predicts a number, the other a class")
+        }
+        let target = Self.joined(first.model.targetEncoder, second.model.targetEncoder)
+        let table = second.table
+        guard let column = table.index(of: second.model.target.name) else { throw Self.incomparable("the rows have no target") }
+        let kept = Self.unseenRows(first, second).filter { target.number(table.vectors[column][$0]) != nil }
+        guard kept.count >= Self.minimumRows else {
+            throw Self.incomparable("there are \(kept.count) rows that neither has learnt from; at least \(Self.minimumRows) are needed")
+        }
+        let truth = kept.compactMap { target.number(table.vectors[column][$0]) }
+        let clock = ContinuousClock()
+        var scores: [[Double]] = []
+        var times: [Double] = []
+        for side in [first, second] {
+            let start = clock.now
+            scores.append(Self.aligned(try side.scores(table, rows: kept), side.model, to: target))
+            times.append(Double((clock.now - start) / .nanoseconds(1)) / 1000 / Double(kept.count))
+        }
+        rows = kept.count
+        microseconds = (times[0], times[1])
+        metrics = try Self.metrics(target, truth, scores[0], scores[1], seed: seed, threads: threads)
+        let outputs = scores[0].count / kept.count
+        func prediction(_ side: Int, _ row: Int) -> String {
+            let score = scores[side][row * outputs..<(row + 1) * outputs]
+            switch target.task {
+            case .regression: return Value.double(score[score.startIndex]).text ?? ""
+            case .binary:
+                let threshold = side == 0 ? first.model.threshold : second.model.threshold
+                return Model.labelText(target.labels[score[score.startIndex] >= threshold ? 1 : 0])
+            case .multiclass: return Model.labelText(target.labels[TargetEncoder.argmax(score)])
+            }
+        }
+        let distances = kept.indices.map { row in
+            (row * outputs..<(row + 1) * outputs).reduce(0) { max($0, abs(scores[0][$1] - scores[1][$1])) }
+        }
+        let differing = kept.indices.filter { distances[$0] > 0 && prediction(0, $0) != prediction(1, $0) }
+        changed = Double(differing.count) / Double(kept.count)
+        let keyColumn = second.key.flatMap { table.index(of: $0) }
+        largestChanges = kept.indices.sorted { (distances[$1], $0) < (distances[$0], $1) }.prefix(Self.listedChanges).filter { distances[$0] > 0 }.map { row in
+            ChangedPrediction(
+                row: keyColumn.flatMap { table.vectors[$0][kept[row]].text } ?? String(kept[row] + 1), first: prediction(0, row), second: prediction(1, row),
+                truth: table.vectors[column][kept[row]].text ?? "", distance: distances[row])
+        }
+    }
+
+    private static func incomparable(_ why: String) -> SQLFailure {
+        SQLFailure(.objectNotInPrerequisiteState, "the two versions cannot be compared: \(why)")
+    }
+
+    /// Rows of the second's table that neither has learnt from.
+    private static func unseenRows(_ first: ComparedModel, _ second: ComparedModel) -> [Int] {
+        let held = Set(first.holdout)
+        if first.snapshot == second.snapshot { return thinned(second.holdout.filter(held.contains)) }
+        let old = first.identities(with: second)
+        let seen = Set(old.indices.filter { !held.contains($0) }.map { old[$0] })
+        let new = second.identities(with: first)
+        return thinned(second.holdout.filter { !seen.contains(new[$0]) })
+    }
+
+    /// At most so many, evenly spread.
+    private static func thinned(_ rows: [Int]) -> [Int] {
+        guard rows.count > maximumRows else { return rows }
+        return (0..<maximumRows).map { rows[$0 * rows.count / maximumRows] }
+    }
+
+    /// All classes that one of the two knows.
+    private static func joined(_ first: TargetEncoder, _ second: TargetEncoder) -> TargetEncoder {
+        guard second.task != .regression else { return second }
+        let labels = second.labels + first.labels.filter { second.number($0) == nil }
+        return TargetEncoder(column: second.column, task: labels.count == 2 ? .binary : .multiclass, labels: labels)
+    }
+
+    /// A model's scores in the order of the joined classes; a class that it does not know has no probability.
+    private static func aligned(_ scores: [Double], _ model: Model, to target: TargetEncoder) -> [Double] {
+        guard target.task != .regression else { return scores }
+        let places = model.labels.map { target.number($0).map { Int($0) } ?? 0 }
+        if target.task == .binary { return places == [0, 1] ? scores : scores.map { 1 - $0 } }
+        let rows = scores.count / model.outputCount
+        var aligned = [Double](repeating: 0, count: rows * target.labels.count)
+        for row in 0..<rows {
+            let own = model.task == .binary ? [1 - scores[row], scores[row]] : Array(scores[row * model.outputCount..<(row + 1) * model.outputCount])
+            for (place, probability) in zip(places, own) { aligned[row * target.labels.count + place] = probability }
+        }
+        return aligned
+    }
+
+    // MARK: The interval
+
+    private static func metrics(
+        _ target: TargetEncoder, _ truth: [Double], _ first: [Double], _ second: [Double], seed: UInt64, threads: Int
+    ) throws -> [PairedMetric] {
+        let outputs = first.count / truth.count
+        @Sendable func measure(_ scores: [Double], _ rows: [Int]?) throws -> [Metric] {
+            guard let rows else { return try Evaluation.metrics(target: target, truth: truth, scores: scores, training: truth) }
+            let drawn = outputs == 1 ? rows.map { scores[$0] } : rows.flatMap { scores[$0 * outputs..<($0 + 1) * outputs] }
+            let truths = rows.map { truth[$0] }
+            return try Evaluation.metrics(target: target, truth: truths, scores: drawn, training: truths)
+        }
+        let resamples = min(1000, max(200, work / truth.count))
+        let differences = try Parallel.map(Array(0..<resamples), threads: threads) { resample in
+            var generator = SeededGenerator(seed: seed, stage: 1000 + UInt64(resample))
+            let rows = truth.indices.map { _ in Int(generator.next(upperBound: UInt64(truth.count))) }
+            return zip(try measure(first, rows), try measure(second, rows)).map { improvement($0, $1) }
+        }
+        return zip(try measure(first, nil), try measure(second, nil)).enumerated().map { index, pair in
+            let sorted = differences.map { $0[index] }.filter(\.isFinite).sorted()
+            func quantile(_ share: Double) -> Double {
+                sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
+            }
+            return PairedMetric(
+                name: pair.0.name, isHigherBetter: pair.0.isHigherBetter, first: pair.0.value, second: pair.1.value,
+                improvement: improvement(pair.0, pair.1), lower: quantile(0.025), upper: quantile(0.975))
+        }
+    }
+
+    private static func improvement(_ first: Metric, _ second: Metric) -> Double {
+        second.isHigherBetter ? second.value - first.value : first.value - second.value
+    }
+
+    // MARK: As it is recorded
+
+    package var json: JSONValue {
+        .object([
+            .init("rows", .number(Double(rows))), .init("metrics", .array(metrics.map(\.json))), .init("changed", .number(changed)),
+            .init("largest_changes", .array(largestChanges.map(\.json))),
+            .init("microseconds", .object([.init("first", .number(microseconds.first)), .init("second", .number(microseconds.second))])),
+        ])
+    }
+}

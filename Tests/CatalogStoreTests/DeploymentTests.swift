@@ -1,0 +1,150 @@
+import CatalogStore
+import Core
+import Testing
+
+@Suite("Which version serves")
+struct DeploymentTests {
+    private func promotion(_ promotes: Bool, against: Int64) -> Promotion {
+        Promotion(promotes: promotes, against: against, reason: promotes ? "promoted: better" : "not promoted: worse", evidence: .object([.init("rows", .number(9))]))
+    }
+
+    @Test("a further version learns what the model's definition and configuration say")
+    func further() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.addVersion(NewVersion(modelID: first.modelID, cause: "RETRAIN", createdBy: "bob"))
+        #expect(second.number == 2)
+        #expect(second.state == .queued)
+        #expect(second.definitionID == first.definitionID)
+        #expect(second.configurationID == first.configurationID)
+        #expect(second.cause == "RETRAIN" && second.createdBy == "bob")
+        #expect(second.snapshotHash == nil)
+        #expect(try await catalog.versionBefore(second.id)?.id == first.id)
+        #expect(try await catalog.check().isEmpty)
+    }
+
+    @Test("a version of a model that was dropped meanwhile is refused")
+    func dropped() async throws {
+        let catalog = try TestCatalog().open()
+        let refused = await failure { _ = try await catalog.addVersion(NewVersion(modelID: 77, cause: "RETRAIN", createdBy: "bob")) }
+        #expect(refused?.sqlState == .undefinedObject)
+        #expect(refused?.hint == "it was dropped or replaced meanwhile")
+    }
+
+    @Test("the decision about a challenger is a row with its evidence, whatever it is", arguments: [true, false])
+    func decision(promotes: Bool) async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID, promotion: promotion(promotes, against: first.id))
+        let last = try #require(try await catalog.deployments(modelID: first.modelID).last)
+        #expect(last.versionID == second.id)
+        #expect(last.role == (promotes ? .champion : .challenger))
+        #expect(last.reason == (promotes ? "promoted: better" : "not promoted: worse"))
+        #expect(last.evidence == #"{"rows":9}"#)
+        #expect(try await catalog.champion(modelID: first.modelID)?.id == (promotes ? second.id : first.id))
+    }
+
+    @Test("a decision against a version that no longer serves does not hold")
+    func stale() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID)
+        try await catalog.deployVersion(second.id, by: "ann", reason: "DEPLOY")
+        _ = try await catalog.retrained(first.modelID, "c3", promotion: promotion(true, against: first.id))
+        #expect(try await catalog.champion(modelID: first.modelID)?.id == second.id)
+        #expect(try await catalog.deployments(modelID: first.modelID).last?.reason
+            == "not promoted: another version began to serve while the two were compared")
+    }
+
+    @Test("deployments are added and never changed")
+    func appendOnly() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID)
+        let before = try await catalog.deployments(modelID: first.modelID)
+        try await catalog.deployVersion(second.id, by: "ann", reason: "DEPLOY")
+        try await catalog.deployVersion(first.id, by: "ann", reason: "ROLLBACK")
+        let after = try await catalog.deployments(modelID: first.modelID)
+        #expect(Array(after.prefix(2)) == before)
+        #expect(after.map(\.versionID) == [first.id, second.id, second.id, first.id])
+        #expect(try catalog.table(.deployments).map { $0["until"]?.isNull } == [false, false, false, true])
+    }
+
+    @Test("only a version that is ready can serve", arguments: [VersionState.queued, .training, .failed, .cancelled, .archived, .deleted])
+    func notReady(state: VersionState) async throws {
+        let catalog = try TestCatalog().open()
+        let version = try await catalog.version(of: "m", in: state)
+        let refused = await failure { try await catalog.deployVersion(version.id, by: "ann", reason: "DEPLOY") }
+        #expect(refused?.sqlState == .objectNotInPrerequisiteState)
+        #expect(refused?.message == "version \(version.number) is \(state.rawValue): it cannot serve")
+    }
+
+    @Test("the version that serves is neither archived nor deleted")
+    func serving() async throws {
+        let catalog = try TestCatalog().open()
+        let version = try await catalog.version(of: "m", in: .ready)
+        for refused in [
+            await failure { try await catalog.archiveVersion(version.id) }, await failure { try await catalog.deleteVersion(version.id) },
+        ] {
+            #expect(refused?.sqlState == .objectInUse)
+            #expect(refused?.message == "version 1 serves its model")
+        }
+        #expect(try await catalog.version(id: version.id)?.state == .ready)
+    }
+
+    @Test("a deleted version keeps its row and number and gives its files up; shared ones stay")
+    func deleted() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID)
+        try await catalog.setAlias("best", of: second, by: "ann")
+        try await catalog.deleteVersion(second.id)
+        let row = try #require(try await catalog.version(id: second.id))
+        #expect(row.state == .deleted && row.number == 2 && row.files.isEmpty)
+        #expect(try await catalog.contents().aliases.isEmpty)
+        final class Removed: @unchecked Sendable { var files: [StoredFile] = [] }
+        let removed = Removed()
+        try await catalog.withUnused(second.files) { removed.files.append($0) }
+        #expect(removed.files.map(\.path) == ["models/b2.model", "models/hb2.held"])
+        #expect(try await catalog.snapshot(hash: "5a") != nil)
+        #expect(try await catalog.retrained(first.modelID, "c3").number == 3)
+        #expect(try await catalog.check().isEmpty)
+    }
+
+    @Test("files that were removed meanwhile end a training, not the catalog's truth")
+    func removedFiles() async throws {
+        let catalog = try TestCatalog().open()
+        let version = try await catalog.version(of: "m", in: .training)
+        let snapshot = await failure {
+            try await catalog.recordSnapshot(version.id, hash: "5a", rows: 1, bytes: 1, columns: "[]", isStored: { _ in false })
+        }
+        #expect(snapshot?.message == "a file of the training was removed before it was recorded")
+        let held = await failure { try await catalog.finishVersion(version.id, .example(), isStored: { $0.kind != .held }) }
+        #expect(held?.hint == "RETRAIN tries again")
+        #expect(try await catalog.version(id: version.id)?.state == .training)
+    }
+
+    @Test("the model learns on as the version that serves, unless ALTER MODEL said otherwise since", arguments: [true, false])
+    func current(isAltered: Bool) async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let other = try await catalog.addConfiguration(.example(trials: 7), of: first.modelID, isCurrent: false, by: "ann")
+        let second = try await catalog.addVersion(
+            NewVersion(modelID: first.modelID, configurationID: other.id, cause: "RETRAIN", createdBy: "ann"))
+        var expected = other.id
+        if isAltered { expected = try await catalog.addConfiguration(.example(trials: 8), of: first.modelID, isCurrent: true, by: "ann").id }
+        try await catalog.startVersion(second.id)
+        try await catalog.finishVersion(second.id, .example("b2"), promotion: promotion(true, against: first.id))
+        #expect(try await catalog.model(id: first.modelID)?.configurationID == expected)
+        try await catalog.deployVersion(first.id, by: "ann", reason: "ROLLBACK")
+        #expect(try await catalog.model(id: first.modelID)?.configurationID == first.configurationID)
+    }
+
+    @Test("promotion rules are stored as they are", arguments: [PromotionRule.better, .always, .manually, .when("difference > 0.01 AND 'x' = 'x'")])
+    func rules(rule: PromotionRule) async throws {
+        let catalog = try TestCatalog().open()
+        let version = try await catalog.version(of: "m", in: .ready)
+        try await catalog.setPromotion(rule, of: version.modelID)
+        #expect(try await catalog.model(id: version.modelID)?.promotion == rule)
+    }
+}
