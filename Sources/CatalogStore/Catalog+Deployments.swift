@@ -36,7 +36,10 @@ extension Catalog {
                     hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
             }
             try Self.deploy(db, version, as: .champion, by: user, reason: reason, evidence: evidence)
-            try Self.setCurrent(db, version.modelID, definitionID: version.definitionID, configurationID: version.configurationID)
+            // What a version was continued on is not what the model is learnt from.
+            if version.baseID == nil {
+                try Self.setCurrent(db, version.modelID, definitionID: version.definitionID, configurationID: version.configurationID)
+            }
         }
     }
 

@@ -86,6 +86,9 @@ extension Catalog {
                         model_id INTEGER REFERENCES models(id) ON DELETE CASCADE, text TEXT, created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
                     """)
         }
+        migrator.registerMigration("3 versions that continue others") { db in
+            try db.execute(sql: "ALTER TABLE versions ADD COLUMN base_id INTEGER REFERENCES versions(id) ON DELETE SET NULL")
+        }
         return migrator
     }()
 }

@@ -72,11 +72,11 @@ extension Catalog {
         }
         try db.execute(
             sql: """
-                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, state, cause, created_by, queued_at)
-                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, 'queued', ?, ?, ?)
+                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, base_id, state, cause, created_by, queued_at)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, ?, 'queued', ?, ?, ?)
                 """,
             arguments: [
-                model.id, model.id, new.definitionID ?? model.definitionID, new.configurationID ?? model.configurationID, new.snapshotHash,
+                model.id, model.id, new.definitionID ?? model.definitionID, new.configurationID ?? model.configurationID, new.snapshotHash, new.baseID,
                 new.cause, new.createdBy, Catalog.now,
             ])
         return db.lastInsertedRowID

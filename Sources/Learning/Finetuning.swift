@@ -1,7 +1,7 @@
 import Core
 import Crypto
 
-/// Continues a model's boosting on new rows. Encoders, the other learners, calibration and intervals stay as they are, so new
+/// Continues a model's boosting on new rows, and calibrates it anew. Encoders and the other learners stay as they are, so new
 /// categories and new columns need a training of their own.
 package struct Finetuning {
     private let model: Model
@@ -69,19 +69,23 @@ package struct Finetuning {
         let inner = RowSplit.random(
             rows: split.development, identities: table.identities(key: configuration.key), classes: classes, share: configuration.validationShare ?? 0.2,
             seed: configuration.seed &+ 1)
-        let (held, added) = try continued(on: inner.development, validation: inner.holdout, rounds: model.members.map { _ in limit }, stage: "fit", share: 0.05...0.5)
+        let (longer, added) = try continued(on: inner.development, validation: inner.holdout, rounds: model.members.map { _ in limit }, stage: "fit", share: 0.05...0.5)
         guard added.contains(where: { $0 > 0 }) else {
             throw SQLFailure(
                 .dataException, "the new rows teach the model nothing", detail: "No round lowers the loss on \(inner.holdout.count) of them that judge.",
                 hint: "RETRAIN learns anew from all rows")
         }
+        let held = try recalibrated(longer, judging: inner.holdout)
         try say("evaluate", 0.5)
         let evaluation = try HoldoutEvaluation(held, columns: columns, truth: truth, split: split, problem: problem)
         let before = try Evaluation.metrics(
             target: model.targetEncoder, truth: split.holdout.map { truth[$0] }, scores: model.scores(columns, rows: split.holdout),
             training: split.development.map { truth[$0] })
         var final = held
-        if configuration.refit ?? true { final = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0 }
+        if configuration.refit ?? true {
+            let members = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0.members
+            final = held.replacing(members: members)
+        }
         return TrainingOutcome(
             model: final, report: try report(final, split, evaluation, before: before, added: added), held: held, holdout: split.holdout)
     }
@@ -119,7 +123,7 @@ package struct Finetuning {
         let results = try Parallel.map(Array(model.members.enumerated()), threads: isLarge ? 1 : threads) { [threads] index, member in
             defer { told.ended(index) }
             guard let trees = member.learner as? FittedBoosting, rounds[index] > 0 else { return (member, 0) }
-            let (longer, added) = try trees.continued(
+            let (longer, added) = try trees.tempered(on: training, problem: problem).continued(
                 on: training, validation: judging, problem: problem, overrides: configuration.lightgbm, rounds: rounds[index],
                 patience: configuration.earlyStoppingRounds, bag: index, threads: isLarge ? threads : 1
             ) { round, limit, loss in
@@ -128,6 +132,23 @@ package struct Finetuning {
             return (Model.Member(weight: member.weight, learner: longer), added)
         }
         return (model.replacing(members: results.map(\.0)), results.map(\.1))
+    }
+
+    /// Calibration, intervals and sets, from rows that the longer trees have not seen.
+    private func recalibrated(_ longer: Model, judging rows: [Int]) throws -> Model {
+        let plain = longer.replacing(members: longer.members, calibrator: .none, interval: nil, predictionSet: nil)
+        let predictions = try plain.scores(columns, rows: rows, threads: threads)
+        let actual = rows.map { truth[$0] }
+        guard problem.task == .regression else {
+            let calibrator = configuration.calibrate ? Calibrator.choose(predictions, truth: actual, problem: problem).0 : .none
+            let set = PredictionSet(
+                scores: calibrator.applied(predictions, outputs: problem.outputs, task: problem.task), truth: actual, outputs: problem.outputs,
+                coverage: configuration.coverage)
+            return longer.replacing(members: longer.members, calibrator: calibrator, interval: nil, predictionSet: set)
+        }
+        let errors = EncodedRows(model.layout, columns, rows: rows, truth: zip(predictions, actual).map { abs($0 - $1) })
+        let interval = try ConformalInterval(errors: errors, coverage: configuration.coverage, seed: configuration.seed)
+        return longer.replacing(members: longer.members, calibrator: .none, interval: interval, predictionSet: nil)
     }
 
     // MARK: The record

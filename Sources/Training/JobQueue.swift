@@ -280,9 +280,16 @@ package actor JobQueue: Service {
                 sources.append(try SourceDefinition(name: record.name, engine: record.engine, parameters: record.parameters))
             }
         }
+        var base: String?
+        if let id = version.baseID {
+            guard let hash = try await catalog.version(id: id)?.artifactHash else {
+                throw SQLFailure(.objectNotInPrerequisiteState, "the version that is continued was deleted", hint: "RETRAIN the model")
+            }
+            base = hash
+        }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, snapshot: version.snapshotHash, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            query: query, snapshot: version.snapshotHash, base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
             memoryLimit: configuration.memoryLimit, threads: threadsOfNext)
     }
 }

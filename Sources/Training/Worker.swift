@@ -28,14 +28,7 @@ package struct Worker {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
         let table = try read()
-        let outcome = try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads) { [say] step in
-            // Reading took the first tenth, the artifact takes the last hundredth.
-            say(
-                .progress(
-                    .init(
-                        stage: step.stage, share: 0.1 + 0.89 * step.share, round: step.round, rounds: step.rounds,
-                        metric: step.metricName, value: step.metricValue)))
-        }
+        let outcome = try learn(from: table, configuration)
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
         guard job.keepsArtifact else {
@@ -44,6 +37,22 @@ package struct Worker {
         let held = try ArtifactStore(.held, directory: job.dataDirectory).write(HeldModel(model: outcome.held, holdout: outcome.holdout).serialized())
         let stored = try ArtifactStore(.artifact, directory: job.dataDirectory).write(artifact)
         return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json)
+    }
+
+    private func learn(from table: TrainingTable, _ configuration: LearningConfiguration) throws -> TrainingOutcome {
+        let told: @Sendable (TrainingProgress) -> Void = { [say] step in
+            // Reading took the first tenth, the artifact takes the last hundredth.
+            say(
+                .progress(
+                    .init(
+                        stage: step.stage, share: 0.1 + 0.89 * step.share, round: step.round, rounds: step.rounds,
+                        metric: step.metricName, value: step.metricValue)))
+        }
+        guard let base = job.base else {
+            return try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads, progress: told)
+        }
+        let model = try Model(deserializing: ArtifactStore(.artifact, directory: job.dataDirectory).read(hash: base))
+        return try Finetuning.finetune(model, on: table, configuration: configuration, threads: job.threads, progress: told)
     }
 
     static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {

@@ -14,6 +14,8 @@ package struct WorkerJob: Sendable {
     package var query: String
     /// The rows are those of this snapshot; nil: the query's, which become one.
     package var snapshot: String?
+    /// The artifact of the version that is continued on the rows; nil: a model is learnt from nothing.
+    package var base: String?
     /// Whether the artifact is stored; otherwise only its hash is told.
     package var keepsArtifact: Bool
     package var target: String
@@ -25,13 +27,14 @@ package struct WorkerJob: Sendable {
 
     package init(
         dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, snapshot: String? = nil,
-        keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, threads: Int
+        base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, threads: Int
     ) {
         self.dataDirectory = dataDirectory
         self.extensionsFolder = extensionsFolder
         self.sources = sources
         self.query = query
         self.snapshot = snapshot
+        self.base = base
         self.keepsArtifact = keepsArtifact
         self.target = target
         self.options = options
@@ -46,6 +49,7 @@ package struct WorkerJob: Sendable {
             .init("sources", .array(sources.map(\.json))),
             .init("query", .string(query)),
             .init("snapshot", snapshot.map(JSONValue.string) ?? .null),
+            .init("base", base.map(JSONValue.string) ?? .null),
             .init("keeps_artifact", .boolean(keepsArtifact)),
             .init("target", .string(target)),
             .init("options", options),
@@ -69,6 +73,6 @@ package struct WorkerJob: Sendable {
         self.init(
             dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
             sources: try sources.map { try SourceDefinition(json: $0) },
-            query: query, snapshot: json["snapshot"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
+            query: query, snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
     }
 }

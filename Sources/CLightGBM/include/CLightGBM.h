@@ -37,6 +37,8 @@ int LGBM_BoosterCreate(const DatasetHandle train_data, const char *parameters, B
 int LGBM_BoosterLoadModelFromString(const char *model_str, int *out_num_iterations, BoosterHandle *out);
 // Puts the trees of `other` before those of `handle`.
 int LGBM_BoosterMerge(BoosterHandle handle, BoosterHandle other);
+int LGBM_BoosterGetLeafValue(BoosterHandle handle, int tree_idx, int leaf_idx, double *out_val);
+int LGBM_BoosterSetLeafValue(BoosterHandle handle, int tree_idx, int leaf_idx, double val);
 int LGBM_BoosterFree(BoosterHandle handle);
 int LGBM_BoosterAddValidData(BoosterHandle handle, const DatasetHandle valid_data);
 int LGBM_BoosterUpdateOneIter(BoosterHandle handle, int *produced_empty_tree);

@@ -7,17 +7,20 @@ package struct NewVersion: Sendable {
     package var configurationID: Int64?
     /// The snapshot of the rows to learn from; nil: they are read anew.
     package var snapshotHash: String?
+    /// The version that it continues; nil: it learns from nothing.
+    package var baseID: Int64?
     /// The statement that asked for it, in a word or two.
     package var cause: String
     package var createdBy: String
 
     package init(
-        modelID: Int64, definitionID: Int64? = nil, configurationID: Int64? = nil, snapshotHash: String? = nil, cause: String, createdBy: String
+        modelID: Int64, definitionID: Int64? = nil, configurationID: Int64? = nil, snapshotHash: String? = nil, baseID: Int64? = nil, cause: String, createdBy: String
     ) {
         self.modelID = modelID
         self.definitionID = definitionID
         self.configurationID = configurationID
         self.snapshotHash = snapshotHash
+        self.baseID = baseID
         self.cause = cause
         self.createdBy = createdBy
     }

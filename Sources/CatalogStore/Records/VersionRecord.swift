@@ -11,6 +11,8 @@ package struct VersionRecord: Hashable, Sendable {
     package var configurationID: Int64
     /// nil until the rows are frozen.
     package var snapshotHash: String?
+    /// The version that it continues; nil: it learnt from nothing.
+    package var baseID: Int64?
     package var state: VersionState
     /// How often a worker has started it.
     package var attempts: Int
@@ -56,6 +58,7 @@ package struct VersionRecord: Hashable, Sendable {
         definitionID = row["definition_id"]
         configurationID = row["configuration_id"]
         snapshotHash = row["snapshot"]
+        baseID = row["base_id"]
         attempts = row["attempts"]
         failure = (row["sqlstate"] as String?).map { state in
             SQLFailure(SQLState(rawValue: state), row["error"] ?? "", detail: row["detail"], hint: row["hint"])

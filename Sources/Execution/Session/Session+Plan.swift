@@ -35,7 +35,7 @@ extension Session {
         case .createProject, .dropProject: throw unsupported("projects beside \"main\"")
         case .createConfiguration(let create): return try outsideTransaction("CREATE CONFIGURATION") { try await self.createConfiguration(create) }
         case .retrain(let retrain): return try outsideTransaction("RETRAIN") { try await self.retrain(retrain) }
-        case .finetune: throw unsupported("FINETUNE")
+        case .finetune(let finetune): return try outsideTransaction("FINETUNE") { try await self.finetune(finetune) }
         case .alterModel(let alter): return try outsideTransaction("ALTER MODEL") { try await self.alterModel(alter) }
         case .evaluate(let evaluate): return try await planEvaluate(evaluate, types)
         case .deploy(let deploy): return try outsideTransaction("DEPLOY") { try await self.deploy(deploy) }

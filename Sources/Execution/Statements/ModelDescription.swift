@@ -66,7 +66,7 @@ struct ModelDescription {
             """
         case "config": "SELECT revision, engine, seed, options, expanded FROM foretell.configurations \(ofModel) ORDER BY revision"
         case "definition": "SELECT revision, source, query, target FROM foretell.definitions \(ofModel) ORDER BY revision"
-        case "deployments": "SELECT version, role, since, by, reason FROM foretell.deployments \(ofModel)"
+        case "deployments": "SELECT version, role, since, \"by\", reason FROM foretell.deployments \(ofModel)"
         case "progress":
             "SELECT version, state, stage, progress, started_at, finished_at, error FROM foretell.versions \(ofModel) ORDER BY version"
         default: nil

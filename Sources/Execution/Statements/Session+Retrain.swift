@@ -44,7 +44,7 @@ extension Session {
         return hash
     }
 
-    private func configuration(of model: Directory.Model, _ base: Int64, _ retrain: Retrain) async throws -> Int64 {
+    func configuration(of model: Directory.Model, _ base: Int64, _ retrain: Retrain) async throws -> Int64 {
         let own = retrain.options.filter { $0.key != "wait" }
         var new: NewConfiguration
         if let name = retrain.configuration {
@@ -58,7 +58,7 @@ extension Session {
     }
 
     /// The same definition over other rows, as a new revision that is this version's alone.
-    private func definition(of model: Directory.Model, _ id: Int64, reading data: TrainingData) async throws -> Int64 {
+    func definition(of model: Directory.Model, _ id: Int64, reading data: TrainingData) async throws -> Int64 {
         guard let old = try await database.catalog.definition(id: id) else { throw SQLFailure(.internalError, "the model's definition is missing") }
         let new = NewDefinition(
             source: data.source?.text, query: data.query.text, boundQuery: try await bindTraining(data), targets: old.targets, key: old.key,

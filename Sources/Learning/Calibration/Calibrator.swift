@@ -92,11 +92,14 @@ extension Calibrator {
         rows.flatMap { predictions[$0 * outputs..<($0 + 1) * outputs] }
     }
 
-    /// Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, without its priors.
+    /// Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, with its priors: nothing is certain, so classes that
+    /// are told apart perfectly do not drive the slope up for ever.
     private static func platt(_ predictions: [Double], _ truth: [Double], _ problem: LearningProblem) -> Calibrator {
         let outputs = problem.outputs
         let logs = problem.task == .binary ? predictions.map(Link.logit) : predictions.map { log(max($0, 1e-12)) }
         let count = Double(truth.count)
+        let positives = truth.reduce(0, +)
+        let targets = problem.task == .binary ? truth.map { $0 > 0.5 ? (positives + 1) / (positives + 2) : 1 / (count - positives + 2) } : truth
         let point = LimitedMemoryBFGS.minimise(from: [1, 0], iterations: 50) { point, gradient in
             var loss = 0.0
             gradient[0] = 0
@@ -105,7 +108,7 @@ extension Calibrator {
             for row in truth.indices {
                 for index in 0..<outputs { scores[index] = point[0] * logs[row * outputs + index] + (outputs == 1 ? point[1] : 0) }
                 scores.withUnsafeMutableBufferPointer { buffer in
-                    if let base = buffer.baseAddress { loss += Link.loss(problem.task, base, outputs, truth[row]) }
+                    if let base = buffer.baseAddress { loss += Link.loss(problem.task, base, outputs, targets[row]) }
                 }
                 for index in 0..<outputs { gradient[0] += scores[index] * logs[row * outputs + index] }
                 if outputs == 1 { gradient[1] += scores[0] }

@@ -35,6 +35,26 @@ extension FittedBoosting {
         return (FittedBoosting(booster: try Booster(text: text), rounds: rounds + added, outputs: outputs), added)
     }
 
+    /// Classifying trees that are certain and wrong on new rows would be corrected by steps of any length: they say as much less as suits the
+    /// rows that they have not seen. Linear leaves stay as they are.
+    /// - Returns: itself when its certainty suits the rows.
+    func tempered(on rows: EncodedRows, problem: LearningProblem) throws -> FittedBoosting {
+        guard problem.task != .regression, try !hasLinearLeaves else { return self }
+        let scores = try booster.rawScores(rows.matrix, rows: rows.count, features: rows.width, outputs: outputs)
+        let shares = (1...20).map { Double($0) / 20 }
+        let losses = shares.map { share in
+            var loss = 0.0
+            var row = [Double](repeating: 0, count: outputs)
+            for index in 0..<rows.count {
+                for output in 0..<outputs { row[output] = scores[output * rows.count + index] * share }
+                loss += row.withUnsafeMutableBufferPointer { $0.baseAddress.map { Link.loss(problem.task, $0, outputs, rows.truth[index]) } ?? 0 }
+            }
+            return loss
+        }
+        guard let best = losses.indices.min(by: { losses[$0] < losses[$1] }), shares[best] < 0.9 else { return self }
+        return FittedBoosting(booster: try booster.scaled(by: shares[best], rounds: rounds), rounds: rounds, outputs: outputs)
+    }
+
     private func scores(_ rows: EncodedRows) throws -> [Double] {
         try booster.rawScores(rows.matrix, rows: rows.count, features: rows.width, outputs: outputs)
     }

@@ -108,6 +108,21 @@ final class Booster: @unchecked Sendable {
     /// Takes the trees of another booster before its own.
     func prepend(_ other: Booster) throws { try checked(LGBM_BoosterMerge(handle, other.handle)) }
 
+    /// The same trees, each saying a share of what it says here.
+    func scaled(by share: Double, rounds: Int) throws -> Booster {
+        let text = try text(rounds: rounds)
+        let scaled = try Booster(text: text)
+        let leaves = text.split(separator: "\n").filter { $0.hasPrefix("num_leaves=") }.compactMap { Int32($0.dropFirst("num_leaves=".count)) }
+        for (tree, count) in leaves.enumerated() {
+            for leaf in 0..<count {
+                var value = 0.0
+                try checked(LGBM_BoosterGetLeafValue(scaled.handle, Int32(tree), leaf, &value))
+                try checked(LGBM_BoosterSetLeafValue(scaled.handle, Int32(tree), leaf, value * share))
+            }
+        }
+        return scaled
+    }
+
     /// The parameters that it was trained with, as its text tells them.
     func parameters() throws -> [String: String] {
         let lines = try text(rounds: 1).split(separator: "\n").drop { $0 != "parameters:" }.dropFirst().prefix { $0 != "end of parameters" }

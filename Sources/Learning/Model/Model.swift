@@ -41,7 +41,10 @@ package final class Model: Sendable {
     }
 
     /// The same model with other learners.
-    func replacing(members: [Member]) -> Model {
+    func replacing(members: [Member]) -> Model { replacing(members: members, calibrator: calibrator, interval: interval, predictionSet: predictionSet) }
+
+    /// The same model with other learners, and what follows from their errors.
+    func replacing(members: [Member], calibrator: Calibrator, interval: ConformalInterval?, predictionSet: PredictionSet?) -> Model {
         Model(
             target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: predictionSet, background: background)

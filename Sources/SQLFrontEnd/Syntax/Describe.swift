@@ -23,8 +23,8 @@ package struct Describe: Hashable, Sendable {
 
     /// What can be asked about a model.
     package static let parts = [
-        "info", "features", "trials", "ensemble", "versions", "config", "profile", "warnings", "progress", "metrics",
-        "definition", "deployments", "importance",
+        "info", "metrics", "features", "effects", "trials", "hyperparameters", "tuning", "ensemble", "calibration", "interval", "warnings", "versions",
+        "config", "definition", "deployments", "progress", "profile", "importance",
     ]
 
     /// All that was written, the part included.
