@@ -24,7 +24,6 @@ import Testing
     private static func fit(_ task: LearningTask, _ numbers: [String: Double], isCategory: Bool = true, rounds: Int = 41) throws -> (FittedBoosting, EncodedRows) {
         let rows = rows(3000, task: task, isCategory: isCategory)
         let problem = LearningProblem(task: task, classes: task == .regression ? 0 : task == .binary ? 2 : 3, seed: 1)
-        // With a category, trees are walked node by node; without, four at a time.
         let parameters = BoostingParameters(numbers, problem: problem, categorical: isCategory ? [2] : [])
         return (try .fit(rows, validation: nil, problem: problem, parameters: parameters, rounds: rounds, patience: 0, threads: 1), rows)
     }
@@ -41,7 +40,7 @@ import Testing
     private func equal(_ task: LearningTask, _ numbers: [String: Double], isCategory: Bool) throws {
         let (fitted, rows) = try Self.fit(task, numbers, isCategory: isCategory)
         let trees = try #require(try fitted.booster.flatTrees(rounds: fitted.rounds, rows: nil))
-        #expect(trees.outputs == (task == .multiclass ? 3 : 1) && trees.trees.count == fitted.rounds * trees.outputs)
+        #expect(trees.outputs == (task == .multiclass ? 3 : 1) && trees.roots.count == fitted.rounds * trees.outputs)
         var theirs = [Double](repeating: 0, count: rows.count * trees.outputs)
         var ours = theirs
         try fitted.booster.predict(rows.matrix, rows: rows.count, features: 4, rounds: fitted.rounds, into: &theirs)

@@ -34,7 +34,7 @@ extension FlatTrees {
     /// - Returns: row-major, rows x `columnCount`.
     func probes(_ rows: Int) -> [Double] {
         var values = [[Double]](repeating: [.nan, 0, 1, 2, 5, -1.5, 1e9, 1e-40], count: columnCount)
-        for node in nodes where node.column & Mark.linearLeaf == 0 {
+        for node in nodes where node.column & Mark.special == 0 {
             let column = Int(node.column >> Mark.bits)
             if values[column].count < rows { values[column].append(node.number) }
         }

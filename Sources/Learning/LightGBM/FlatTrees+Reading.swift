@@ -17,9 +17,9 @@ extension FlatTrees {
         while reader.isAtTree {
             guard builder.add(reader.block()) else { return nil }
         }
-        guard !builder.trees.isEmpty, builder.trees.count % outputs == 0 else { return nil }
+        guard !builder.roots.isEmpty, builder.roots.count % outputs == 0 else { return nil }
         nodes = builder.nodes
-        trees = builder.trees
+        roots = builder.roots
         linearLeaves = builder.linearLeaves
         levelBits = builder.levelBits
     }
@@ -44,7 +44,7 @@ extension FlatTrees.Output {
 private struct TreeBuilder {
     let columnCount: Int
     var nodes: [FlatTrees.Node] = []
-    var trees: [FlatTrees.Tree] = []
+    var roots: [Int] = []
     var linearLeaves: [FlatTrees.LinearLeaf] = []
     var levelBits: [UInt32] = []
 
@@ -59,28 +59,24 @@ private struct TreeBuilder {
         let firstWord = levelBits.count
         levelBits += tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
         let boundaries = tree.integers("cat_boundaries")
-        let root = nodes.count
-        var depth = 0
-        let isEven = firstLinear < 0 && levelBits.count == firstWord
+        roots.append(nodes.count)
+        let limit = nodes.count + 2 * leaves - 1
         // Children whose place is still to come, with the split that they are the right child of.
-        var waiting: [(child: Int, depth: Int, split: Int?)] = [(leaves == 1 ? -1 : 0, 0, nil)]
-        while let (child, level, split) = waiting.popLast() {
-            guard nodes.count < root + 2 * leaves - 1 else { return false }
-            if let split { nodes[split].right = Int32(nodes.count - split) }
-            depth = max(depth, level)
+        var waiting: [(child: Int, split: Int?)] = [(leaves == 1 ? -1 : 0, nil)]
+        while let (child, split) = waiting.popLast() {
+            guard nodes.count < limit else { return false }
+            if let split { nodes[split].link = Int32(nodes.count - split) }
             if child < 0 {
                 let leaf = -child - 1
-                let column = firstLinear < 0 ? FlatTrees.Mark.leaf : UInt32(firstLinear + leaf) << FlatTrees.Mark.bits | FlatTrees.Mark.linearLeaf
-                nodes.append(.init(number: values[leaf], column: column, right: 0))
+                nodes.append(.init(number: values[leaf], column: FlatTrees.Mark.leaf, link: firstLinear < 0 ? -1 : Int32(firstLinear + leaf)))
                 continue
             }
             guard let number = splits.number(child, boundaries: boundaries, firstWord: firstWord) else { return false }
-            waiting.append((splits.right[child], level + 1, nodes.count))
-            waiting.append((splits.left[child], level + 1, nil))
-            nodes.append(.init(number: number, column: UInt32(splits.columns[child]) << FlatTrees.Mark.bits | splits.marks(child), right: 0))
+            waiting.append((splits.right[child], nodes.count))
+            waiting.append((splits.left[child], nil))
+            nodes.append(.init(number: number, column: UInt32(splits.columns[child]) << FlatTrees.Mark.bits | splits.marks(child), link: 0))
         }
-        trees.append(.init(root: root, depth: isEven && depth <= FlatTrees.evenDepth ? depth : nil))
-        return nodes.count == root + 2 * leaves - 1
+        return nodes.count == limit
     }
 
     /// - Returns: place of the first leaf's linear part, -1 for a tree without; nil when they are not whole.

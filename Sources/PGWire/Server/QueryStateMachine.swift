@@ -59,7 +59,9 @@ struct QueryStateMachine {
     static let maximumNames = 1 << 16
 
     private var state = State.ready
-    private var statements: [String: PreparedStatement] = [:]
+    private var statements: [String: PreparedStatement] = [:] { didSet { recent = nil } }
+    /// The named statement that was bound last: most clients run one again and again, and looking it up takes longer than comparing.
+    private var recent: (name: String, statement: PreparedStatement)?
     private var unnamedStatement: PreparedStatement?
     private var portals: [String: Portal] = [:]
     private var unnamedPortal: Portal?
@@ -196,6 +198,13 @@ struct QueryStateMachine {
 
     private func statement(_ name: String) -> PreparedStatement? { name.isEmpty ? unnamedStatement : statements[name] }
 
+    private mutating func recentStatement(_ name: String) -> PreparedStatement? {
+        if let recent, recent.name == name { return recent.statement }
+        guard let found = statement(name) else { return nil }
+        if !name.isEmpty { recent = (name, found) }
+        return found
+    }
+
     private func portal(_ name: String) -> Portal? { name.isEmpty ? unnamedPortal : portals[name] }
 
     private static func noStatement(_ name: String) -> SQLFailure {
@@ -210,7 +219,7 @@ struct QueryStateMachine {
 
     private mutating func bind(_ message: BindMessage) -> Action {
         do throws(SQLFailure) {
-            guard let statement = statement(message.statement) else { throw Self.noStatement(message.statement) }
+            guard let statement = recentStatement(message.statement) else { throw Self.noStatement(message.statement) }
             if !message.portal.isEmpty {
                 guard portals[message.portal] == nil else {
                     throw SQLFailure(SQLState(rawValue: "42P03"), "cursor \"\(message.portal)\" already exists")
