@@ -402,13 +402,14 @@ def test_a_cancel_request_with_a_wrong_secret_does_nothing(alive):
 
 
 def test_a_client_that_goes_ends_what_it_runs(alive):
+    count = "SELECT count(*) FROM foretell.sessions"
     with alive.connect() as connection:
-        before, = connection.execute("SELECT count(*) FROM foretell.sessions").fetchone()
+        before = connection.execute(count).fetchone()
         with Wire(alive) as wire:
             wire.send(query(LONG))
             time.sleep(0.2)
         for _ in range(100):
-            if connection.execute("SELECT count(*) FROM foretell.sessions").fetchone()[0] <= before:
+            if connection.execute(count).fetchone() == before:
                 return
             time.sleep(0.05)
     pytest.fail("the session of a client that has gone stays")
