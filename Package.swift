@@ -106,6 +106,7 @@ let package = Package(
         tests("DuckEngine", ["Core", "DuckEngine"]),
         tests("Learning", ["Core", "Learning"]),
         tests("CatalogStore", ["Core", "CatalogStore"]),
+        tests("Training", ["Core", "Learning", "Training"]),
         tests("PGWire", [
             "Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), log, lifecycle, subprocess,
             .product(name: "SystemPackage", package: "swift-system"),

@@ -36,6 +36,7 @@ package final class ForetellDatabase: Sendable {
     package let sessions = SessionList()
     let duck: DuckDatabase
     let registry: ModelRegistry
+    let snapshots: ArtifactStore
     let pool: BlockingPool
     let logger: Logger
     private let admin: DuckConnection
@@ -65,7 +66,8 @@ package final class ForetellDatabase: Sendable {
         sources = AttachedSources(duck, extensionsFolder: configuration.extensionsFolder)
         pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
         registry = ModelRegistry(
-            artifacts: ArtifactStore(folder: "\(directory)/models", fileExtension: "model"), connection: try duck.connect())
+            artifacts: ArtifactStore(.artifact, directory: directory), connection: try duck.connect())
+        snapshots = ArtifactStore(.snapshot, directory: directory)
         try admin.execute("SET GLOBAL TimeZone = 'UTC'")
         try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
         let onEnd = EndHook()
@@ -97,7 +99,7 @@ package final class ForetellDatabase: Sendable {
 
     /// - Parameter connection: the session's own, for the columns that only it may see.
     func binder(_ directory: Directory, connection: DuckConnection, project: String, user: String) -> QueryBinder {
-        QueryBinder(directory: directory, registry: registry, connection: connection, project: project, user: user) { source in
+        QueryBinder(directory: directory, registry: registry, snapshots: snapshots, connection: connection, project: project, user: user) { source in
             try self.attach(source)
         }
     }

@@ -9,46 +9,31 @@ enum RowIdentity {
     static func hashes(_ table: TrainingTable, columns: [Int]) -> [UInt64] {
         var sums = [UInt64](repeating: 0, count: table.rowCount)
         for column in columns {
-            let name = mixed(hash(table.columns[column].name.lowercased()))
+            let name = RowHash.mixed(RowHash.bytes(table.columns[column].name.lowercased()))
             add(table.vectors[column], name: name, to: &sums)
         }
-        return sums.map(mixed)
+        return sums.map(RowHash.mixed)
     }
 
     private static func add(_ vector: ColumnVector, name: UInt64, to sums: inout [UInt64]) {
-        let null = mixed(name ^ 0x6E75_6C6C)
+        let null = RowHash.mixed(name ^ 0x6E75_6C6C)
         func add(_ value: (Int) -> UInt64) {
-            for row in sums.indices { sums[row] &+= vector.isNull(row) ? null : mixed(name ^ value(row)) }
+            for row in sums.indices { sums[row] &+= vector.isNull(row) ? null : RowHash.mixed(name ^ value(row)) }
         }
         switch vector.storage {
         case .booleans(let array): add { number(array[$0] ? 1 : 0) }
         case .integers(let array): add { number(Double(array[$0])) }
         case .doubles(let array): add { array[$0].isNaN ? null : number(array[$0]) }
-        case .strings(let array): add { hash(array[$0]) }
+        case .strings(let array): add { RowHash.bytes(array[$0]) }
         case .values(let array):
             add { row in
                 let value = FeatureEncoder.number(array[row])
-                return value.isNaN ? hash(array[row].text ?? "") : number(value)
+                return value.isNaN ? RowHash.bytes(array[row].text ?? "") : number(value)
             }
         }
     }
 
-    private static func number(_ value: Double) -> UInt64 { mixed(value == 0 ? 0 : value.bitPattern) }
-
-    /// FNV-1a.
-    private static func hash(_ text: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash
-    }
-
-    /// The finaliser of SplitMix64.
-    static func mixed(_ value: UInt64) -> UInt64 {
-        var mixed = value &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    private static func number(_ value: Double) -> UInt64 { RowHash.mixed(value == 0 ? 0 : value.bitPattern) }
 }
 
 extension TrainingTable {

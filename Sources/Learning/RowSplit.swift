@@ -15,7 +15,7 @@ struct RowSplit: Sendable, Hashable {
     ///   - classes: class of each row, to keep the shares of classes equal in both parts; nil for regression.
     ///   - share: of the rows, kept back.
     static func random(rows: [Int], identities: [UInt64], classes: [Int]?, share: Double, seed: UInt64) -> RowSplit {
-        let salt = RowIdentity.mixed(seed)
+        let salt = RowHash.mixed(seed)
         var groups: [[Int]] = [rows]
         if let classes {
             groups = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
@@ -25,7 +25,7 @@ struct RowSplit: Sendable, Hashable {
         // What rounding leaves over is carried on, so that many small classes still give the right totals.
         var debt = 0.0
         for group in groups {
-            let places = group.map { RowIdentity.mixed(identities[$0] ^ salt) }
+            let places = group.map { RowHash.mixed(identities[$0] ^ salt) }
             let wanted = share * Double(group.count) + debt
             let taken = min(max(0, group.count - 1), max(0, Int(wanted.rounded())))
             debt = wanted - Double(taken)

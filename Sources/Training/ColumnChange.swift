@@ -13,6 +13,13 @@ package struct ColumnChange: Sendable, Hashable {
     package var before: String?
     package var after: String?
 
+    package init(column: String, kind: Kind, before: String? = nil, after: String? = nil) {
+        self.column = column
+        self.kind = kind
+        self.before = before
+        self.after = after
+    }
+
     /// - Parameters: JSON arrays of `{"name": ..., "type": ...}`; what is no such array has no columns.
     /// - Returns: in the order of the columns, those that are gone at the end.
     package static func list(before: JSONValue?, after: JSONValue?) -> [ColumnChange] {

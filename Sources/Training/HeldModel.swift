@@ -1,29 +1,29 @@
 import Core
-import Learning
+package import Learning
 
 /// What a version was measured with: the model that has not learnt from the kept-back rows, and which rows those are. The file that
 /// makes two versions comparable later.
-struct HeldModel: Sendable {
-    var model: Model
+package struct HeldModel: Sendable {
+    package var model: Model
     /// By number in the snapshot, ascending.
-    var holdout: [Int]
+    package var holdout: [Int]
 
     private static let head = Array("foretell held 1\n".utf8)
 
-    init(model: Model, holdout: [Int]) {
+    package init(model: Model, holdout: [Int]) {
         self.model = model
         self.holdout = holdout
     }
 
     /// The head, the count of rows, the rows (all 64 bits, little-endian), the model's own file.
-    func serialized() throws -> [UInt8] {
+    package func serialized() throws -> [UInt8] {
         var bytes = Self.head
         for number in [holdout.count] + holdout { withUnsafeBytes(of: Int64(number).littleEndian) { bytes += $0 } }
         return bytes + (try model.serialized())
     }
 
     /// - Throws: `SQLFailure` XX001 when the bytes are none.
-    init(deserializing bytes: [UInt8]) throws {
+    package init(deserializing bytes: [UInt8]) throws {
         let damaged = SQLFailure(.dataCorrupted, "the file of a measured model is damaged", hint: "restore it from a backup, or RETRAIN the model")
         func number(at place: Int) throws -> Int {
             guard place >= 0, place + 8 <= bytes.count else { throw damaged }

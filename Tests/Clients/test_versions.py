@@ -158,6 +158,13 @@ def test_alter_model_changes_what_comes_next_and_nothing_else(visits):
     ("SELECT y FROM {m} AT (VERSION => 'nosuch') WHERE x = 1", "42704", 'alias "nosuch"'),
     ("SELECT y FROM {m} AT (TIMESTAMP => 'soon') WHERE x = 1", "22P02", "invalid input syntax"),
     ("SELECT y FROM {m} AT (TIMESTAMP => '2001-01-01') WHERE x = 1", "42704", "served at 2001-01-01"),
+    ("SELECT * FROM foretell.snapshot('nosuch', 1)", "42P01", "does not exist"),
+    ("SELECT * FROM foretell.snapshot('{m}', 9)", "42704", "has no version 9"),
+    ("SELECT * FROM foretell.snapshot('{m}', '/etc/passwd')", "42883", "number of a version"),
+    ("SELECT * FROM foretell.snapshot({m}, 1)", "42883", "foretell.snapshot('model', 3)"),
+    ("SELECT foretell.snapshot('{m}', 1)", "42883", ""),
+    ("COMPARE MODEL {m} VERSION 1 TO 9", "42704", "has no version 9"),
+    ("COMPARE MODEL {m} VERSION 1 TO 1 FROM (SELECT 1)", "0A000", "not supported yet"),
     ("COMMENT ON MODEL nosuch IS 'x'", "42P01", "does not exist"),
     ("COMMENT ON TABLE {m} IS 'x'", "0A000", "not supported yet"),
 ])
@@ -285,6 +292,32 @@ def test_versions_with_other_targets_cannot_be_compared(visits):
     v.run(f"RETRAIN {v.name} USING wait = true")
     role, reason, found = evidence(v, 2)
     assert role == "challenger" and "cannot be compared" in reason and "comparison" not in found
+
+
+def test_a_snapshot_is_a_table(visits):
+    v = visits(rows=300)
+    v.write(200)
+    v.run(f"RETRAIN {v.name} USING wait = true")
+    assert v.rows(f"SELECT count(*), max(id), count(*) FILTER (y = 'buy') > 50 FROM foretell.snapshot('{v.name}', 1)") == [(300, 299, True)]
+    assert v.rows(f"SELECT count(*) FROM foretell.snapshot('main.{v.name}', 2) AS s WHERE s.id >= 100") == [(100,)]
+    assert v.rows(f"SELECT count(snapshot.id), count(m.y) FROM foretell.snapshot('{v.name}') JOIN {v.name}.2 AS m") == [(300, 300)]
+
+
+def test_two_versions_are_compared(visits):
+    v = visits(rows=1500)
+    v.write(1500, extra="z", noise=3)
+    v.run(f"ALTER MODEL {v.name} SET (rounds = 9)")
+    v.run(f"RETRAIN {v.name} USING wait = true")
+    rows = v.rows(f"COMPARE MODEL {v.name} VERSION 1 TO 2")
+    found = {(part, item): rest for part, item, *rest in rows}
+    assert found["configuration", "rounds"] == ["20", "9", -11, None, None]
+    assert not any(part == "definition" for part, _ in found)
+    assert found["data", "z: column"] == [None, "BIGINT", None, None, None]
+    assert found["data", "rows"][:2] == ["1500", "1500"] and found["data", "x: drift"][2] == 0 and found["data", "y: drift"][2] > 0
+    first, second, difference, lower, upper = found["metric", "roc_auc"]
+    assert lower <= difference <= upper and abs(float(second) - float(first) - difference) < 1e-12
+    assert int(found["prediction", "compared rows"][0]) > 200 and 0 <= found["prediction", "share that changes"][2] < 1
+    assert sum(item.startswith("row ") for _, item in found) == 10
 
 
 def test_names_and_words_for_versions(visits):

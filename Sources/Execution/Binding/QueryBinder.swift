@@ -2,6 +2,7 @@ import CatalogStore
 import Core
 import DuckEngine
 import SQLFrontEnd
+import Training
 
 /// Understands a query: checks that it reads what it may, and splices what computes each model into its text.
 ///
@@ -10,6 +11,7 @@ import SQLFrontEnd
 struct QueryBinder {
     let directory: Directory
     let registry: ModelRegistry
+    let snapshots: ArtifactStore
     let connection: DuckConnection
     let project: String
     let user: String

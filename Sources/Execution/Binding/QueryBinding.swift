@@ -43,7 +43,8 @@ struct QueryBinding {
 
     mutating func run() throws {
         try prepare()
-        for function in tree.functions where !isPredict(function) { try FunctionPolicy.check(function) }
+        for function in tree.functions where !isPredict(function) && !isSnapshot(function) { try FunctionPolicy.check(function) }
+        for function in tree.functions where isSnapshot(function) { try bindSnapshot(function) }
         // In the order of the text: what stands to the left of a model is bound before the model asks for its columns.
         for table in tree.tables.sorted(by: { $0.position < $1.position }) { try bind(table) }
         for function in tree.functions where isPredict(function) { try bindPredict(function) }

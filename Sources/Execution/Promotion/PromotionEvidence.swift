@@ -21,7 +21,7 @@ struct PromotionEvidence {
     let metrics: [Metric]
 
     /// Every metric that a training can have.
-    private static let names = ["roc_auc", "accuracy", "balanced_accuracy", "f1", "f1_macro", "log_loss", "brier", "r2", "mae", "rmse"]
+    private static let names = ["roc_auc", "accuracy", "balanced_accuracy", "f1", "f1_macro", "average_precision", "log_loss", "brier", "r2", "mae", "rmse"]
 
     /// - Parameter comparison: `PairedComparison.json`, the champion first; nil when it is none.
     init?(_ comparison: JSONValue) {

@@ -41,7 +41,7 @@ extension Session {
         case .deploy(let deploy): return try outsideTransaction("DEPLOY") { try await self.deploy(deploy) }
         case .rollbackModel(let rollback): return try outsideTransaction("ROLLBACK MODEL") { try await self.rollbackModel(rollback) }
         case .reproduce(let reproduce): return try planReproduce(reproduce)
-        case .compare: throw unsupported("COMPARE")
+        case .compare(let compare): return try planCompare(compare)
         case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
         case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")
         case .createUser, .alterUser, .dropUser, .grant, .revoke: throw unsupported("users and rights")

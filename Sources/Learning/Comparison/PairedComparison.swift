@@ -15,7 +15,7 @@ package struct PairedComparison: Sendable {
     private static let maximumRows = 20_000
     private static let minimumRows = 10
     /// Rows times resamples.
-    private static let work = 2_000_000
+    private static let work = 4_000_000
     private static let listedChanges = 10
 
     /// - Parameters:
@@ -117,32 +117,18 @@ package struct PairedComparison: Sendable {
     private static func metrics(
         _ target: TargetEncoder, _ truth: [Double], _ first: [Double], _ second: [Double], seed: UInt64, threads: Int
     ) throws -> [PairedMetric] {
-        let outputs = first.count / truth.count
-        @Sendable func measure(_ scores: [Double], _ rows: [Int]?) throws -> [Metric] {
-            guard let rows else { return try Evaluation.metrics(target: target, truth: truth, scores: scores, training: truth) }
-            let drawn = outputs == 1 ? rows.map { scores[$0] } : rows.flatMap { scores[$0 * outputs..<($0 + 1) * outputs] }
-            let truths = rows.map { truth[$0] }
-            return try Evaluation.metrics(target: target, truth: truths, scores: drawn, training: truths)
-        }
+        let kinds = Evaluation.kinds(target.task)
+        let rows = (Evaluation.rows(target, truth, first, 0.5), Evaluation.rows(target, truth, second, 0.5))
         let resamples = min(1000, max(200, work / truth.count))
-        let differences = try Parallel.map(Array(0..<resamples), threads: threads) { resample in
-            var generator = SeededGenerator(seed: seed, stage: 1000 + UInt64(resample))
-            let rows = truth.indices.map { _ in Int(generator.next(upperBound: UInt64(truth.count))) }
-            return zip(try measure(first, rows), try measure(second, rows)).map { improvement($0, $1) }
-        }
-        return zip(try measure(first, nil), try measure(second, nil)).enumerated().map { index, pair in
-            let sorted = differences.map { $0[index] }.filter(\.isFinite).sorted()
-            func quantile(_ share: Double) -> Double {
-                sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(share * Double(sorted.count)))]
-            }
+        let intervals = try Bootstrap.differences(kinds, rows.0, rows.1, resamples: resamples, seed: seed, threads: threads)
+        return zip(kinds, intervals).map { kind, interval in
+            let (first, second) = (rows.0.value(kind), rows.1.value(kind))
+            let sign: Double = kind.isHigherBetter ? 1 : -1
             return PairedMetric(
-                name: pair.0.name, isHigherBetter: pair.0.isHigherBetter, first: pair.0.value, second: pair.1.value,
-                improvement: improvement(pair.0, pair.1), lower: quantile(0.025), upper: quantile(0.975))
+                name: Evaluation.name(kind, target.task), isHigherBetter: kind.isHigherBetter, first: first, second: second,
+                improvement: sign * (second - first), lower: kind.isHigherBetter ? interval.low : -interval.high,
+                upper: kind.isHigherBetter ? interval.high : -interval.low)
         }
-    }
-
-    private static func improvement(_ first: Metric, _ second: Metric) -> Double {
-        second.isHigherBetter ? second.value - first.value : first.value - second.value
     }
 
     // MARK: As it is recorded

@@ -31,6 +31,27 @@ package enum Bootstrap {
         }
     }
 
+    /// Intervals of the differences between two sets of answers about the same rows: each resample draws the same rows for both.
+    /// - Returns: for each metric the ends of second - first that hold 95 % of the resamples; NaN where it has no value.
+    static func differences(
+        _ metrics: [MetricKind], _ first: EvaluationRows, _ second: EvaluationRows, resamples: Int, seed: UInt64, threads: Int
+    ) throws -> [(low: Double, high: Double)] {
+        let orders = metrics.map { (first.orders($0), second.orders($0)) }
+        let values = try Parallel.map(Array(0..<resamples), threads: threads) { resample in
+            var generator = SeededGenerator(seed: seed, stage: 501 + UInt64(resample))
+            var weights = [Double](repeating: 0, count: first.count)
+            for _ in 0..<first.count { weights[Int.random(in: 0..<first.count, using: &generator)] += 1 }
+            return metrics.indices.map { index in
+                second.value(metrics[index], weights: weights, orders: orders[index].1)
+                    - first.value(metrics[index], weights: weights, orders: orders[index].0)
+            }
+        }
+        return metrics.indices.map { index in
+            let sorted = values.map { $0[index] }.filter { !$0.isNaN }.sorted()
+            return (quantile(sorted, 0.025), quantile(sorted, 0.975))
+        }
+    }
+
     /// Between the two nearest, as numpy has it. NaN of nothing.
     static func quantile(_ sorted: [Double], _ share: Double) -> Double {
         guard !sorted.isEmpty else { return .nan }

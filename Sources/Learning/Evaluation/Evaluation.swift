@@ -27,16 +27,12 @@ enum Evaluation {
     static func metrics(
         target: TargetEncoder, truth: [Double], scores: [Double], threshold: Double = 0.5, training: [Double], seed: UInt64? = nil
     ) throws -> [Metric] {
-        let kinds: [MetricKind] = switch target.task {
-        case .regression: [.r2, .mae, .rmse]
-        case .binary: [.rocAUC, .accuracy, .balancedAccuracy, .f1, .averagePrecision, .logLoss, .brier]
-        case .multiclass: [.accuracy, .balancedAccuracy, .f1, .logLoss]
-        }
+        let kinds = kinds(target.task)
         let rows = rows(target, truth, scores, threshold)
         let baseline = self.rows(target, truth, constant(target, training, rows: truth.count), 0.5)
         var metrics = kinds.map { kind in
             Metric(
-                name: kind == .f1 && target.task == .multiclass ? "f1_macro" : kind.rawValue, value: rows.value(kind), baseline: baseline.value(kind),
+                name: name(kind, target.task), value: rows.value(kind), baseline: baseline.value(kind),
                 isHigherBetter: kind.isHigherBetter)
         }
         guard let seed, rows.count > 1 else { return metrics }
@@ -48,7 +44,18 @@ enum Evaluation {
         return metrics
     }
 
-    private static func rows(_ target: TargetEncoder, _ truth: [Double], _ scores: [Double], _ threshold: Double) -> EvaluationRows {
+    /// The metrics of a task, the primary one first.
+    static func kinds(_ task: LearningTask) -> [MetricKind] {
+        switch task {
+        case .regression: [.r2, .mae, .rmse]
+        case .binary: [.rocAUC, .accuracy, .balancedAccuracy, .f1, .averagePrecision, .logLoss, .brier]
+        case .multiclass: [.accuracy, .balancedAccuracy, .f1, .logLoss]
+        }
+    }
+
+    static func name(_ kind: MetricKind, _ task: LearningTask) -> String { kind == .f1 && task == .multiclass ? "f1_macro" : kind.rawValue }
+
+    static func rows(_ target: TargetEncoder, _ truth: [Double], _ scores: [Double], _ threshold: Double) -> EvaluationRows {
         var rows = EvaluationRows(count: truth.count)
         guard target.task != .regression else {
             rows.truth = truth

@@ -71,7 +71,8 @@ struct LeakageGuard {
 
     private func duplicates() -> [TrainingWarning] {
         guard split.holdout.count >= 20 else { return [] }
-        let hashes = RowIdentity.hashes(trainer.table, columns: features.sources + [trainer.targetIndex])
+        let columns = features.sources.map { trainer.table.vectors[$0] } + [trainer.table.vectors[trainer.targetIndex]]
+        let hashes = RowHash.rows(columns)
         let known = Set(split.development.map { hashes[$0] })
         let count = split.holdout.count { known.contains(hashes[$0]) }
         let share = Double(count) / Double(split.holdout.count)
@@ -91,7 +92,7 @@ struct LeakageGuard {
             let column = trainer.table.columns[index]
             guard index != trainer.targetIndex, FeatureFitting.isNameOfKey(column.name) else { return nil }
             let vector = trainer.table.vectors[index]
-            let hashes = RowIdentity.hashes(trainer.table, columns: [index])
+            let hashes = RowHash.rows([vector])
             let known = Set(split.development.lazy.filter { !vector.isNull($0) }.map { hashes[$0] })
             guard known.count > split.development.count / 20, known.count < split.development.count else { return nil }
             let share = Double(split.holdout.count { !vector.isNull($0) && known.contains(hashes[$0]) }) / Double(split.holdout.count)

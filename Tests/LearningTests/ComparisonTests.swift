@@ -1,0 +1,122 @@
+@testable import Learning
+import Core
+import Testing
+
+@Suite("Comparing two models")
+struct ComparisonTests {
+    /// `y` is yes where x is above a half, with some noise; `id` counts up.
+    private func table(_ ids: [Int], target: String = "y") -> TrainingTable {
+        let rows = ids.map { id -> (x: Double, y: String) in
+            var generator = SeededGenerator(seed: UInt64(id), stage: 9)
+            let x = Double.random(in: 0..<1, using: &generator)
+            return (x, x + Double.random(in: -0.2..<0.2, using: &generator) > 0.5 ? "yes" : "no")
+        }
+        return TrainingTable(
+            columns: [Column("id", .bigint), Column("x", .double), Column("c", .varchar), Column(target, .varchar)],
+            vectors: [
+                ColumnVector(type: .bigint, storage: .integers(ids.map(Int64.init))), ColumnVector(type: .double, storage: .doubles(rows.map(\.x))),
+                .strings(ids.map { "abc"[$0 % 3] }), .strings(rows.map(\.y)),
+            ])
+    }
+
+    private func trained(_ table: TrainingTable, _ snapshot: String, key: String? = "id", exclude: String? = nil) throws -> ComparedModel {
+        let target = table.columns[3].name
+        var options: [(key: String, value: JSONValue)] = [("learners", .string("lightgbm")), ("trials", .number(1)), ("rounds", .number(20))]
+        if let key { options.append(("key", .string(key))) }
+        if let exclude { options.append(("exclude", .string(exclude))) }
+        let outcome = try Trainer.train(table, target: target, configuration: .from(options: options))
+        return ComparedModel(model: outcome.held, snapshot: snapshot, table: table, holdout: outcome.holdout, key: key)
+    }
+
+    private func ids(_ model: ComparedModel) -> Set<Int> {
+        Set(model.holdout.map { row in if case .integer(let id) = model.table.vectors[0][row] { Int(id) } else { -1 } })
+    }
+
+    @Test("nearly the same rows are kept back from a table that has grown and stands in another order", arguments: ["id", nil])
+    func stableSplit(key: String?) throws {
+        let first = ids(try trained(table(Array(0..<1000)), "a", key: key))
+        let second = ids(try trained(table((0..<1200).reversed()), "b", key: key))
+        #expect(first.count == 200 && second.count == 240)
+        #expect(first.subtracting(second).count < 20)
+    }
+
+    @Test("a model compared with itself differs in nothing", arguments: [1, 4])
+    func equal(threads: Int) throws {
+        let model = try trained(table(Array(0..<1000)), "a")
+        let comparison = try PairedComparison(model, model, seed: 1, threads: threads)
+        #expect(comparison.rows == 200)
+        #expect(comparison.metrics.map(\.name).first == "roc_auc")
+        #expect(comparison.metrics.allSatisfy { $0.improvement == 0 && $0.lower == 0 && $0.upper == 0 && $0.first == $0.second })
+        #expect(comparison.changed == 0 && comparison.largestChanges.isEmpty)
+    }
+
+    @Test("a better model is better beyond doubt, seen from the other side worse by as much", arguments: [1, 4])
+    func better(threads: Int) throws {
+        let table = table(Array(0..<1000))
+        let good = try trained(table, "a")
+        let blind = try trained(table, "a", exclude: "x")
+        let forward = try PairedComparison(blind, good, seed: 1, threads: threads)
+        let backward = try PairedComparison(good, blind, seed: 1, threads: threads)
+        let metric = try #require(forward.metrics.first)
+        #expect(metric.improvement == metric.second - metric.first)
+        #expect(metric.lower > 0.2 && metric.lower < metric.improvement && metric.improvement < metric.upper)
+        for (one, other) in zip(forward.metrics, backward.metrics) {
+            #expect(one.improvement == -other.improvement && one.lower == -other.upper && one.upper == -other.lower)
+        }
+        #expect(forward.changed > 0.2)
+        #expect(forward.largestChanges.count == 10)
+        #expect(forward.largestChanges.map(\.distance) == forward.largestChanges.map(\.distance).sorted(by: >))
+        let row = try #require(forward.largestChanges.first)
+        #expect(good.holdout.contains { table.vectors[0][$0].text == row.row })
+        // Equal for any number of threads.
+        #expect(try PairedComparison(blind, good, seed: 1, threads: 1).metrics == forward.metrics)
+    }
+
+    @Test("rows that one of the two has learnt from do not count", arguments: ["id", nil])
+    func unseen(key: String?) throws {
+        let first = try trained(table(Array(0..<1000)), "a", key: key)
+        let second = try trained(table((300..<1500).reversed()), "b", key: key)
+        let expected = ids(second).subtracting(Set(0..<1000).subtracting(ids(first)))
+        #expect(try PairedComparison(first, second, seed: 1, threads: 1).rows == expected.count)
+        #expect(expected.count > 150)
+    }
+
+    @Test("what cannot be compared says why")
+    func incomparable() throws {
+        let first = try trained(table(Array(0..<300)), "a")
+        let other = try trained(table(Array(0..<300), target: "z"), "b")
+        #expect(throws: SQLFailure(.objectNotInPrerequisiteState, "the two versions cannot be compared: one predicts \"y\", the other \"z\"")) {
+            try PairedComparison(first, other, seed: 1, threads: 1)
+        }
+        var nothing = first
+        nothing.holdout = []
+        #expect(throws: SQLFailure(
+            .objectNotInPrerequisiteState, "the two versions cannot be compared: there are 0 rows that neither has learnt from; at least 10 are needed")
+        ) { try PairedComparison(nothing, first, seed: 1, threads: 1) }
+    }
+
+    @Test("an unknown class has no probability, and a missing column is NULL")
+    func joined() throws {
+        let two = try trained(table(Array(0..<600)), "a")
+        let base = table(Array(0..<600))
+        let labels = (0..<600).map { $0 % 5 == 0 ? "maybe" : base.vectors[3][$0].text }
+        let three = try trained(
+            TrainingTable(columns: [base.columns[0], base.columns[1], base.columns[3]], vectors: [base.vectors[0], base.vectors[1], .strings(labels)])
+                .with("c", base.vectors[2]), "b")
+        let comparison = try PairedComparison(two, three, seed: 1, threads: 1)
+        #expect(comparison.metrics.map(\.name) == ["accuracy", "balanced_accuracy", "f1_macro", "log_loss"])
+        #expect(comparison.metrics.allSatisfy { $0.first.isFinite && $0.second.isFinite })
+    }
+}
+
+extension TrainingTable {
+    /// With one column more, before the last one.
+    fileprivate func with(_ name: String, _ vector: ColumnVector) -> TrainingTable {
+        TrainingTable(
+            columns: columns.dropLast() + [Column(name, vector.type)] + columns.suffix(1), vectors: vectors.dropLast() + [vector] + vectors.suffix(1))
+    }
+}
+
+extension String {
+    fileprivate subscript(index: Int) -> String { String(self[self.index(startIndex, offsetBy: index)]) }
+}
