@@ -55,7 +55,7 @@ extension LearningConfiguration {
         case "split_by": splitBy = try Self.text(key, value)
         case "holdout": holdoutShare = try Self.number(key, value, 0.05...0.5)
         case "validation": validationShare = try Self.number(key, value, 0.05...0.5)
-        case "weights": balanced = try Self.word(key, value, ["none", "balanced"]) == "balanced"
+        case "weights": weights = try Self.classWeights(key, value)
         case "refit": refit = try Self.flag(key, value)
         case "coverage": coverage = try Self.number(key, value, 0.5...0.999)
         case "strict": strict = try Self.flag(key, value)
@@ -64,7 +64,10 @@ extension LearningConfiguration {
         case "folds": folds = try Self.whole(key, value, 1...20)
         case "repeats": repeats = try Self.whole(key, value, 1...20)
         case "max_latency_us": maxLatency = try Self.number(key, value, 0.1...1e9)
-        case "learners": learners = try Self.names(key, value).map { try Self.choice(key, .string($0), LearnerKind.self) }
+        case "learners":
+            let chosen = try Self.names(key, value).map { try Self.choice(key, .string($0), LearnerKind.self) }
+            guard !chosen.isEmpty else { throw Self.invalid(key, "one or more of " + LearnerKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")) }
+            learners = chosen
         case "value": values = try Self.outcomeValues(key, value)
         case let option where Self.statementOptions.contains(option): break
         default: try setLearner(key, value)
@@ -91,22 +94,18 @@ extension LearningConfiguration {
         }
         if let candidates = value["candidates"]?.array {
             guard !candidates.isEmpty, candidates.count <= 100 else { throw Self.invalid(key, "candidates(a, b, ...)") }
-            ranges[key] = .candidates(try candidates.map { try Self.number(key, $0, option.range) })
+            ranges[key] = .candidates(try candidates.map { try Self.number(key, $0, option.range, isWhole: option.isWhole) })
             return
         }
-        var number: Double
-        if case .boolean(let flag) = value { number = flag ? 1 : 0 } else { number = try Self.number(key, value, option.range) }
-        if option.isWhole, number != number.rounded() {
-            throw SQLFailure(.invalidParameterValue, "option \"\(key)\" must be a whole number")
-        }
+        let number = try Self.number(key, value, option.range, isWhole: option.isWhole)
         if key.hasPrefix("lightgbm.") { lightgbm[String(key.dropFirst("lightgbm.".count))] = number } else { learnerOptions[key] = number }
     }
 
     /// Wide ranges of positive numbers are searched by their logarithm.
     private static func range(_ key: String, _ bounds: [JSONValue], _ allowed: ClosedRange<Double>, _ isWhole: Bool) throws -> SearchRange {
         guard bounds.count == 2 else { throw invalid(key, "range(least, greatest)") }
-        let low = try number(key, bounds[0], allowed)
-        let high = try number(key, bounds[1], allowed)
+        let low = try number(key, bounds[0], allowed, isWhole: isWhole)
+        let high = try number(key, bounds[1], allowed, isWhole: isWhole)
         guard low < high else { throw invalid(key, "range(least, greatest)") }
         return .numbers(low...high, isLogarithmic: low > 0 && high / low >= 10, isWhole: isWhole)
     }
@@ -135,6 +134,17 @@ extension LearningConfiguration {
         return values
     }
 
+    private static func classWeights(_ key: String, _ value: JSONValue) throws -> ClassWeights {
+        guard let members = value.members else {
+            guard let word = value.string?.lowercased(), ["none", "balanced"].contains(word) else {
+                throw invalid(key, "'none', 'balanced' or what rows of a class count: {\"class\": 5}")
+            }
+            return word == "none" ? .equal : .balanced
+        }
+        guard !members.isEmpty else { throw invalid(key, "what rows of a class count: {\"class\": 5}") }
+        return .given(try members.map { .init(label: $0.key, weight: try number("\(key).\($0.key)", $0.value, 1e-3...1e6)) })
+    }
+
     // MARK: Values
 
     private static func invalid(_ key: String, _ expected: String) -> SQLFailure {
@@ -145,6 +155,14 @@ extension LearningConfiguration {
         guard let number = value.number, range.contains(number) else {
             throw invalid(key, "a number from \(Value.text(of: range.lowerBound)) to \(Value.text(of: range.upperBound))")
         }
+        return number
+    }
+
+    /// Of a learner's parameter; true and false are 1 and 0.
+    private static func number(_ key: String, _ value: JSONValue, _ range: ClosedRange<Double>, isWhole: Bool) throws -> Double {
+        if let flag = value.boolean, range.contains(flag ? 1 : 0) { return flag ? 1 : 0 }
+        let number = try number(key, value, range)
+        guard !isWhole || number == number.rounded() else { throw invalid(key, "a whole number") }
         return number
     }
 

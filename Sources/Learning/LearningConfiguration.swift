@@ -25,6 +25,10 @@ package struct OutcomeValues: Sendable, Hashable {
     package var falseNegative = 0.0
 
     package init() {}
+
+    func worth(of answer: Bool, truth: Bool) -> Double {
+        truth ? (answer ? truePositive : falseNegative) : answer ? falsePositive : trueNegative
+    }
 }
 
 /// How a model is learnt. Nothing in it depends on the data; what is nil is chosen from the data's size.
@@ -71,8 +75,8 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var exclude: [String] = []
     /// Column -> kind, where the user knows better.
     package var types: [String: FeatureKind] = [:]
-    /// Weigh classes so that each counts the same.
-    package var balanced = false
+    /// What rows of the classes count.
+    package var weights = ClassWeights.equal
     /// Learn once more from all rows after the metric is known; nil: unless the table is large.
     package var refit: Bool?
     /// LightGBM's own parameters, by name; checked.
@@ -105,7 +109,7 @@ package struct LearningConfiguration: Sendable, Hashable {
                 } ?? .null),
             .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
             .init("parameters", .object(learnerOptions.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
-            .init("weights", .string(balanced ? "balanced" : "none")), .init("refit", refit.map(JSONValue.boolean) ?? .string("auto")),
+            .init("weights", weights.json), .init("refit", refit.map(JSONValue.boolean) ?? .string("auto")),
             .init("lightgbm", .object(lightgbm.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
         ])
     }

@@ -37,8 +37,16 @@ enum RowIdentity {
 }
 
 extension TrainingTable {
-    /// The identity of each row: by the key where there is one, else by all columns.
+    /// The identity of each row: by the key where there is one, else by all columns; then rows that are equal are told apart by their
+    /// place among those that are equal to them.
     func identities(key: String?) -> [UInt64] {
-        RowIdentity.hashes(self, columns: key.flatMap { index(of: $0) }.map { [$0] } ?? Array(columns.indices))
+        if let key = key.flatMap({ index(of: $0) }) { return RowIdentity.hashes(self, columns: [key]) }
+        var occurrences: [UInt64: UInt64] = [:]
+        occurrences.reserveCapacity(rowCount)
+        return RowIdentity.hashes(self, columns: Array(columns.indices)).map { hash in
+            let before = occurrences[hash, default: 0]
+            occurrences[hash] = before + 1
+            return before == 0 ? hash : RowHash.mixed(hash &+ before)
+        }
     }
 }

@@ -41,6 +41,10 @@ struct RowSplit: Sendable, Hashable {
                 }
             }
         }
+        // Classes of one row each keep nothing back.
+        guard classes == nil || Double(split.holdout.count) >= share * Double(rows.count) / 2 else {
+            return random(rows: rows, identities: identities, classes: nil, share: share, seed: seed)
+        }
         split.development.sort()
         split.holdout.sort()
         return split
@@ -57,8 +61,8 @@ struct RowSplit: Sendable, Hashable {
         return RowSplit(development: Array(order.dropLast(holdout)), holdout: order.suffix(holdout).sorted())
     }
 
-    /// Whole groups are kept back.
-    /// - Parameter groups: group of each row of `rows`, numbered from 0.
+    /// Whole groups are kept back, one at least; two at least are left to learn from.
+    /// - Parameter groups: group of each row of `rows`, numbered from 0; three or more.
     static func byGroup(rows: [Int], groups: [Int], share: Double, seed: UInt64) -> RowSplit {
         var sizes = [Int](repeating: 0, count: (groups.max() ?? 0) + 1)
         for group in groups { sizes[group] += 1 }
@@ -66,10 +70,12 @@ struct RowSplit: Sendable, Hashable {
         var kept = Set<Int>()
         var count = 0
         let wanted = share * Double(rows.count)
-        for group in generator.permutation(sizes.count) where Double(count) + Double(sizes[group]) / 2 <= wanted && kept.count < sizes.count - 1 {
+        let order = generator.permutation(sizes.count)
+        for group in order where Double(count) + Double(sizes[group]) / 2 <= wanted && kept.count < sizes.count - 2 {
             kept.insert(group)
             count += sizes[group]
         }
+        if kept.isEmpty, let smallest = order.min(by: { sizes[$0] < sizes[$1] }) { kept.insert(smallest) }
         return RowSplit(
             development: rows.indices.filter { !kept.contains(groups[$0]) }.map { rows[$0] },
             holdout: rows.indices.filter { kept.contains(groups[$0]) }.map { rows[$0] })

@@ -21,15 +21,20 @@ struct TargetEncoder: Sendable, Hashable {
     /// - Throws: `SQLFailure` 22023 when nothing can be learnt from it.
     init(column: Column, vector: ColumnVector, task: LearningTask?) throws {
         var values = Set<Value>()
-        var hasRows = false
+        var rows = 0
         for row in 0..<vector.count {
             let value = Self.canonical(vector[row])
             if value.isNull { continue }
-            hasRows = true
+            rows += 1
             if values.count <= Self.maximumClasses { values.insert(value) }
         }
-        guard hasRows else {
+        guard rows > 0 else {
             throw SQLFailure(.dataException, "all values of the target \"\(column.name)\" are NULL", hint: "check the training query")
+        }
+        guard rows >= Trainer.minimumRows else {
+            throw SQLFailure(
+                .dataException, "\(rows) \(rows == 1 ? "row" : "rows") with a target are too few to learn from",
+                detail: "At least \(Trainer.minimumRows) are needed.", hint: "widen the training query")
         }
         guard values.count > 1 else {
             throw SQLFailure(
@@ -43,6 +48,7 @@ struct TargetEncoder: Sendable, Hashable {
                     .datatypeMismatch, "regression needs a number as its target; \"\(column.name)\" is \(column.type.sql)",
                     hint: "leave objective out, or cast the target in the training query")
             }
+            try Self.checkRange(column, vector)
             self.init(column: Column(column.name, .double), task: .regression, labels: [])
             return
         }
@@ -56,9 +62,27 @@ struct TargetEncoder: Sendable, Hashable {
                 .dataException, "the target \"\(column.name)\" has \(values.count) classes, objective 'binary' needs two",
                 hint: "USING objective = 'multiclass'")
         }
-        let type: SQLType = column.type == .boolean ? .boolean : column.type.isInteger ? .bigint : .varchar
+        // Whole numbers beyond 64 bits are labels like names.
+        let areIntegers = values.allSatisfy { if case .integer = $0 { true } else { false } }
+        let type: SQLType = column.type == .boolean ? .boolean : column.type.isInteger && areIntegers ? .bigint : .varchar
         let labels = type == .varchar ? values.map { Value.text($0.text ?? "") } : Array(values)
         self.init(column: Column(column.name, type), task: values.count == 2 ? .binary : .multiclass, labels: labels.sorted(by: Self.precedes))
+    }
+
+    /// Sizes that learners can tell apart in single precision, squares included.
+    private static let sizes = 1e-30...1e30
+
+    private static func checkRange(_ column: Column, _ vector: ColumnVector) throws {
+        var (low, high) = (Double.infinity, -Double.infinity)
+        for row in 0..<vector.count {
+            let number = FeatureEncoder.number(vector[row])
+            guard number.isFinite else { continue }
+            (low, high) = (min(low, number), max(high, number))
+        }
+        guard max(abs(low), abs(high)) > sizes.upperBound || high - low < sizes.lowerBound else { return }
+        throw SQLFailure(
+            .numericValueOutOfRange, "the target \"\(column.name)\" has numbers from \(Value.text(of: low)) to \(Value.text(of: high)), which cannot be learnt as they are",
+            detail: "Numbers may be as large as 1e+30, and must differ by 1e-30 or more.", hint: "multiply or divide it in the training query, or predict its logarithm")
     }
 
     private static func canonical(_ value: Value) -> Value {

@@ -48,14 +48,17 @@ package struct Trainer {
         self.configuration = configuration
         self.threads = threads
         self.progress = progress
-        problem = LearningProblem(task: target.task, classes: target.labels.count, seed: configuration.seed)
         let truth = (0..<vector.count).map { target.number(vector[$0]) ?? .nan }
         self.truth = truth
-        usable = truth.indices.filter { !truth[$0].isNaN }
-        guard usable.count >= Self.minimumRows else {
+        let usable = truth.indices.filter { !truth[$0].isNaN }
+        self.usable = usable
+        problem = LearningProblem(
+            task: target.task, classes: target.labels.count, seed: configuration.seed,
+            classWeights: try configuration.weights.resolved(target, truth: usable.map { truth[$0] }))
+        guard configuration.values == nil || target.task == .binary else {
             throw SQLFailure(
-                .dataException, "\(usable.count) \(usable.count == 1 ? "row" : "rows") with a target are too few to learn from",
-                detail: "At least \(Self.minimumRows) are needed.", hint: "widen the training query")
+                .invalidParameterValue, "option \"value\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
+                hint: "leave it out")
         }
     }
 
@@ -99,7 +102,8 @@ package struct Trainer {
         try say("fit", 0.68)
         let held = try heldModel(trials, choice, plan, folds, features, foldFeatures, split)
         try say("evaluate", 0.8)
-        let evaluation = try HoldoutEvaluation(held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, threads: threads)
+        let evaluation = try HoldoutEvaluation(
+            held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, values: configuration.values, threads: threads)
         var model = held.model
         var used = held.features
         if refits {
@@ -172,11 +176,18 @@ package struct Trainer {
                     .datatypeMismatch, "a split by time needs a time or number column; \"\(table.columns[index].name)\" is \(table.columns[index].type.sql)")
             }
             let vector = table.vectors[index]
+            guard usable.contains(where: { !FeatureEncoder.number(vector[$0]).isNaN }) else {
+                throw SQLFailure(
+                    .dataException, "the column \"\(table.columns[index].name)\" of the split by time is NULL in all rows", hint: "name another column: USING split_by = 'column'")
+            }
             return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: holdoutShare)
         case .group:
             let groups = try groups(of: usable) ?? []
-            guard let last = groups.max(), last > 0 else {
-                throw SQLFailure(.dataException, "the column \"\(configuration.splitBy ?? "")\" has one value only: nothing can be kept back by it")
+            let count = (groups.max() ?? 0) + 1
+            guard count >= 3 else {
+                throw SQLFailure(
+                    .dataException, "the column \"\(configuration.splitBy ?? "")\" has \(count == 1 ? "one value" : "two values") only: rows cannot be set apart by it",
+                    detail: "Rows to learn from, to judge by and to measure with differ in it.", hint: "leave split_by out, or name a column of more values")
             }
             return .byGroup(rows: usable, groups: groups, share: holdoutShare, seed: configuration.seed)
         case .custom:
@@ -245,7 +256,8 @@ package struct Trainer {
         var configuration = configuration
         // What says which rows are kept back, or which belong together, is no feature.
         if configuration.split == .custom || configuration.split == .group, let name = configuration.splitBy { configuration.exclude.append(name) }
-        let features = try FeatureFitting(table: table, target: targetIndex, rows: rows, configuration: configuration, threads: threads)
+        let features = try FeatureFitting(
+            table: table, target: targetIndex, rows: rows, truth: truth, problem: problem, configuration: configuration, threads: threads)
         guard features.encoders.isEmpty else { return features }
         let notes = features.reports.prefix(5).map { "\"\($0.name)\": \($0.note ?? "")" }
         throw SQLFailure(
@@ -258,18 +270,12 @@ package struct Trainer {
     func encode(_ features: FeatureFitting, _ rows: [Int], rowMajor: Bool) throws -> EncodedRows {
         let layout = FeatureLayout(features.encoders)
         let columns = columns(features)
+        let (rowStride, featureStride) = rowMajor ? (layout.width, 1) : (1, rows.count)
+        var matrix = rowMajor ? layout.rowMajor(columns, rows: rows) : layout.columnMajor(columns, rows: rows)
+        features.hideOwnTargets(&matrix, rows: rows, layout: layout, rowStride: rowStride, featureStride: featureStride)
         return EncodedRows(
-            matrix: rowMajor ? layout.rowMajor(columns, rows: rows) : layout.columnMajor(columns, rows: rows), rowStride: rowMajor ? layout.width : 1,
-            featureStride: rowMajor ? 1 : rows.count, width: layout.width, truth: rows.map { truth[$0] },
-            weights: configuration.balanced ? balancedWeights(rows) : nil, categorical: layout.categorical)
-    }
-
-    /// Each class counts the same in all.
-    private func balancedWeights(_ rows: [Int]) -> [Float]? {
-        guard target.task != .regression else { return nil }
-        var counts = [Double](repeating: 0, count: target.labels.count)
-        for row in rows { counts[Int(truth[row])] += 1 }
-        return rows.map { Float(Double(rows.count) / (Double(counts.count) * counts[Int(truth[$0])])) }
+            matrix: matrix, rowStride: rowStride, featureStride: featureStride, width: layout.width, truth: rows.map { truth[$0] },
+            weights: problem.classWeights.map { weights in rows.map { Float(weights[Int(truth[$0])]) } }, categorical: layout.categorical)
     }
 
     // MARK: Models
@@ -302,7 +308,7 @@ package struct Trainer {
         let isLarge = rows.count >= TrialSearch.largeTable
         let pieces = choice.members.flatMap { member in
             let candidate = trials[member.trial].candidate
-            let bags = candidate.learner == .linear ? 1 : Self.bags(rows: rows.count)
+            let bags = candidate.learner == .linear || configuration.maxLatency != nil ? 1 : Self.bags(rows: rows.count)
             return (0..<bags).map { (trial: member.trial, weight: member.weight / Double(bags), bag: $0) }
         }
         let fitting = LearnerFitting(problem: problem, rounds: roundLimits, threads: isLarge ? threads : 1)
@@ -316,7 +322,16 @@ package struct Trainer {
             told.ended(index)
             return try (learner as? FittedBoosting)?.detached() ?? learner
         }
-        return try makeModel(zip(pieces, learners).map { Model.Member(weight: $0.weight, learner: $1) }, choice, features, encoded)
+        let fitted = zip(pieces, learners).map { (trial: $0.trial, member: Model.Member(weight: $0.weight, learner: $1)) }
+        let members = try choice.members.flatMap { chosen in try joined(fitted.filter { $0.trial == chosen.trial }.map(\.member)) }
+        return try makeModel(members, choice, features, encoded)
+    }
+
+    /// Trees that differ in chance only become one ensemble of trees, whose contributions are exact.
+    private func joined(_ bags: [Model.Member]) throws -> [Model.Member] {
+        let trees = bags.compactMap { $0.learner as? FittedBoosting }
+        guard trees.count > 1, trees.count == bags.count, try !trees.contains(where: { try $0.hasLinearLeaves }) else { return bags }
+        return [Model.Member(weight: bags.reduce(0) { $0 + $1.weight }, learner: try FittedBoosting.mean(trees))]
     }
 
     private static let backgroundRows = 24

@@ -21,7 +21,7 @@ extension TrainingReport {
         let stored = try model.serialized()
         self.init(
             task: trainer.target.task, metrics: evaluation.metrics, features: reports,
-            warnings: leaks + features.warnings + Self.targetWarnings(trainer), trials: trials,
+            warnings: leaks + features.warnings + Self.targetWarnings(trainer, split), trials: trials,
             ensemble: try Self.leaderboard(trials, choice, model), tuning: TuningReport(trials, choice: choice, space: space),
             rounds: trials[leading.trial].rounds(growth: 1), trainingRows: split.development.count, holdoutRows: split.holdout.count,
             unusableRows: trainer.table.rowCount - trainer.usable.count, folds: plan.folds.count,
@@ -29,7 +29,10 @@ extension TrainingReport {
             findings: Self.findings(choice, evaluation, model, held))
     }
 
-    private static func targetWarnings(_ trainer: Trainer) -> [TrainingWarning] {
+    /// Rows kept back below which a metric says little.
+    private static let enoughToMeasure = 30
+
+    private static func targetWarnings(_ trainer: Trainer, _ split: RowSplit) -> [TrainingWarning] {
         var warnings: [TrainingWarning] = []
         let target = trainer.target
         let unusable = trainer.table.rowCount - trainer.usable.count
@@ -38,6 +41,12 @@ extension TrainingReport {
                 TrainingWarning(
                     code: "target_missing", feature: target.column.name, message: "\(unusable) rows without a usable target were left out",
                     advice: "add WHERE \(quotedIdentifier(target.column.name)) IS NOT NULL if that is not what you expect"))
+        }
+        if split.holdout.count < enoughToMeasure {
+            warnings.append(
+                TrainingWarning(
+                    code: "few_rows", feature: nil, message: "the metrics come from \(split.holdout.count) \(split.holdout.count == 1 ? "row" : "rows"): they say little",
+                    advice: "bring more rows"))
         }
         guard target.task != .regression else { return warnings }
         var counts = [Int](repeating: 0, count: target.labels.count)

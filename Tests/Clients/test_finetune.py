@@ -6,7 +6,8 @@ import pytest
 @pytest.fixture(scope="module")
 def habits(shop):
     shop.execute("CREATE MODEL habits FROM shop (SELECT x, c, y FROM visits) PREDICT y USING learners = ['lightgbm'], trials = 1, wait = true")
-    return shop
+    yield shop
+    shop.execute("DROP MODEL habits")
 
 
 # People have changed: they buy above 20 now.

@@ -65,10 +65,10 @@ extension Calibrator {
     static func choose(_ predictions: [Double], truth: [Double], problem: LearningProblem) -> (Calibrator, losses: [(name: String, loss: Double)]) {
         let rows = truth.count
         guard problem.task != .regression, rows >= minimumRows else { return (.none, []) }
-        let halves = [Array(stride(from: 0, to: rows, by: 2)), Array(stride(from: 1, to: rows, by: 2))]
+        let halves = (0..<2).map { half in (0..<rows).filter { Halves.of($0) == half } }
         let plain = Loss.rows(predictions, truth, problem)
         let kinds: [([Double], [Double]) -> Calibrator] = [{ platt($0, $1, problem) }]
-            + (problem.task == .binary && rows >= isotonicRows ? [{ isotonic($0, $1) }] : [])
+            + (problem.task == .binary && rows >= isotonicRows ? [{ isotonic($0, $1, problem) }] : [])
         var best: (fit: ([Double], [Double]) -> Calibrator, loss: Double)?
         var losses: [(name: String, loss: Double)] = [("none", plain.reduce(0, +) / Double(rows))]
         for fit in kinds {
@@ -94,7 +94,7 @@ extension Calibrator {
 
     /// Source: Platt, "Probabilistic Outputs for Support Vector Machines", 1999, with its priors: nothing is certain, so classes that
     /// are told apart perfectly do not drive the slope up for ever.
-    private static func platt(_ predictions: [Double], _ truth: [Double], _ problem: LearningProblem) -> Calibrator {
+    static func platt(_ predictions: [Double], _ truth: [Double], _ problem: LearningProblem) -> Calibrator {
         let outputs = problem.outputs
         let logs = problem.task == .binary ? predictions.map(Link.logit) : predictions.map { log(max($0, 1e-12)) }
         let count = Double(truth.count)
@@ -106,12 +106,13 @@ extension Calibrator {
             gradient[1] = 0
             var scores = [Double](repeating: 0, count: outputs)
             for row in truth.indices {
+                let weight = problem.weight(truth[row])
                 for index in 0..<outputs { scores[index] = point[0] * logs[row * outputs + index] + (outputs == 1 ? point[1] : 0) }
                 scores.withUnsafeMutableBufferPointer { buffer in
-                    if let base = buffer.baseAddress { loss += Link.loss(problem.task, base, outputs, targets[row]) }
+                    if let base = buffer.baseAddress { loss += weight * Link.loss(problem.task, base, outputs, targets[row]) }
                 }
-                for index in 0..<outputs { gradient[0] += scores[index] * logs[row * outputs + index] }
-                if outputs == 1 { gradient[1] += scores[0] }
+                for index in 0..<outputs { gradient[0] += weight * scores[index] * logs[row * outputs + index] }
+                if outputs == 1 { gradient[1] += weight * scores[0] }
             }
             gradient[0] /= count
             gradient[1] /= count
@@ -120,27 +121,14 @@ extension Calibrator {
         return point[0] > 0 && point[0].isFinite ? .platt(slope: point[0], intercept: point[1]) : .none
     }
 
-    private static func isotonic(_ predictions: [Double], _ truth: [Double]) -> Calibrator {
-        let order = predictions.indices.sorted { (predictions[$0], $0) < (predictions[$1], $1) }
-        var blocks: [(low: Double, high: Double, sum: Double, count: Double)] = []
-        for row in order {
-            blocks.append((predictions[row], predictions[row], truth[row], 1))
-            while blocks.count > 1 {
-                let last = blocks[blocks.count - 1]
-                let before = blocks[blocks.count - 2]
-                guard before.sum / before.count >= last.sum / last.count || before.high == last.low else { break }
-                blocks.removeLast()
-                blocks[blocks.count - 1] = (before.low, last.high, before.sum + last.sum, before.count + last.count)
-            }
-        }
+    private static func isotonic(_ predictions: [Double], _ truth: [Double], _ problem: LearningProblem) -> Calibrator {
         var inputs: [Double] = []
         var outputs: [Double] = []
-        for block in blocks {
+        for block in IsotonicBlock.pool(predictions, truth, weights: truth.map(problem.weight)) {
             // Never certain: as if each block had half a row of either kind more.
-            let share = (block.sum + 0.5) / (block.count + 1)
-            let middle = (block.low + block.high) / 2
+            let share = (block.sum + 0.5) / (block.weight + 1)
             if let last = outputs.last, share <= last { continue }
-            inputs.append(middle)
+            inputs.append((block.low + block.high) / 2)
             outputs.append(share)
         }
         return .isotonic(inputs: inputs, outputs: outputs)

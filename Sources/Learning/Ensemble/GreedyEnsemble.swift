@@ -65,12 +65,12 @@ struct GreedyEnsemble: Sendable {
                     case .binary:
                         for row in truth.indices {
                             let probability = (sum[row] + addition[row]) * scale
-                            total -= naturalLogarithm(max(truth[row] > 0.5 ? probability : 1 - probability, 1e-15))
+                            total -= naturalLogarithm(max(truth[row] > 0.5 ? probability : 1 - probability, 1e-15)) * problem.weight(truth[row])
                         }
                     case .multiclass:
                         for row in truth.indices {
                             let place = row * outputs + Int(truth[row])
-                            total -= naturalLogarithm(max((sum[place] + addition[place]) * scale, 1e-15))
+                            total -= naturalLogarithm(max((sum[place] + addition[place]) * scale, 1e-15)) * problem.weight(truth[row])
                         }
                     }
                 }

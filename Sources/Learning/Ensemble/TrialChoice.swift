@@ -80,7 +80,7 @@ struct TrialChoice: Sendable {
         var best = (earned: earned, threshold: 1.000001)
         for (place, row) in order.enumerated() {
             earned += truth[row] > 0.5 ? values.truePositive - values.falseNegative : values.falsePositive - values.trueNegative
-            let next = place + 1 < order.count ? probabilities[order[place + 1]] : 0
+            let next = place + 1 < order.count ? probabilities[order[place + 1]] : -probabilities[row]
             guard next < probabilities[row] else { continue }
             let threshold = (probabilities[row] + next) / 2
             if earned > best.earned || earned == best.earned && abs(threshold - 0.5) < abs(best.threshold - 0.5) { best = (earned, threshold) }

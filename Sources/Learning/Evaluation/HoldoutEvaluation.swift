@@ -26,12 +26,25 @@ struct HoldoutEvaluation {
     /// - Parameters:
     ///   - columns: in the order of the model's inputs.
     ///   - truth: of each row of the columns.
-    init(_ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem, threads: Int = 1) throws {
+    ///   - values: what answers are worth; nil: nobody said so.
+    init(
+        _ model: Model, columns: [ColumnVector], truth all: [Double], split: RowSplit, problem: LearningProblem, values: OutcomeValues? = nil,
+        threads: Int = 1
+    ) throws {
         let truth = split.holdout.map { all[$0] }
         let scores = try model.scores(columns, rows: split.holdout, threads: threads)
-        metrics = try Evaluation.metrics(
+        var metrics = try Evaluation.metrics(
             target: model.targetEncoder, truth: truth, scores: scores, threshold: model.threshold, training: split.development.map { all[$0] },
             seed: problem.seed)
+        if let values {
+            // The baseline gives the same answer always, the one that earns more.
+            func earned(_ isPositive: (Int) -> Bool) -> Double {
+                truth.indices.reduce(0) { $0 + values.worth(of: isPositive($1), truth: truth[$1] > 0.5) } / Double(max(1, truth.count))
+            }
+            let constant = max(earned { _ in true }, earned { _ in false })
+            metrics.append(Metric(name: "value", value: earned { scores[$0] >= model.threshold }, baseline: constant, isHigherBetter: true))
+        }
+        self.metrics = metrics
         if let interval = model.interval {
             let halves = try model.inParts(split.holdout, threads: threads) { rows in
                 try model.layout.rowMajor(columns, rows: rows).withUnsafeBufferPointer { matrix in
@@ -50,18 +63,19 @@ struct HoldoutEvaluation {
             intervalWidth = nil
         }
         reliability = problem.task == .binary ? Self.reliability(scores, truth) : []
-        guard model.inputs.count <= Self.widestExplained, !split.holdout.isEmpty else {
+        guard !split.holdout.isEmpty else {
             importances = []
             effects = []
             return
         }
-        let cost = model.members.reduce(1) { $0 + $1.learner.estimatedCost } * Double(model.inputs.count * Self.importanceRepeats)
+        let explained = try Self.explained(model)
+        let cost = model.members.reduce(1) { $0 + $1.learner.estimatedCost } * Double(explained.count * Self.importanceRepeats)
         let step = max(1, split.holdout.count / min(Self.importanceRows, max(50, Int(Self.importanceBudget / cost))))
         let rows = split.holdout.enumerated().filter { $0.offset.isMultiple(of: step) }.map(\.element)
         let encoded = EncodedRows(model.layout, columns, rows: rows, truth: rows.map { all[$0] })
-        importances = try Self.importances(model, encoded, problem: problem, threads: threads)
+        importances = try Self.importances(model, encoded, of: explained, problem: problem, threads: threads)
         let shown = importances
-        let leading = shown.indices.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
+        let leading = explained.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
         effects = try leading.map { input in
             (input, try Self.effect(model, encoded, input: input, values: rows.map { columns[input][$0] }, problem: problem))
         }
@@ -77,17 +91,28 @@ struct HoldoutEvaluation {
         }
     }
 
+    /// The inputs that are shuffled, ascending: all, or those of a wide table that its trees gain the most from.
+    private static func explained(_ model: Model) throws -> [Int] {
+        guard model.inputs.count > widestExplained else { return Array(model.inputs.indices) }
+        var gains = [Double](repeating: 0, count: model.inputs.count)
+        for member in model.members {
+            guard let trees = member.learner as? FittedBoosting else { continue }
+            let own = model.layout.sumByInput(try trees.booster.gains(rounds: trees.rounds, features: model.layout.width))
+            for index in gains.indices { gains[index] += member.weight * own[index] }
+        }
+        return gains.indices.sorted { (-gains[$0], $0) < (-gains[$1], $1) }.prefix(widestExplained).sorted()
+    }
+
     /// Source: Breiman, "Random Forests", 2001, section 10; on rows that were not learnt from.
     private static func importances(
-        _ model: Model, _ encoded: EncodedRows, problem: LearningProblem, threads: Int
+        _ model: Model, _ encoded: EncodedRows, of inputs: [Int], problem: LearningProblem, threads: Int
     ) throws -> [(mean: Double, deviation: Double)] {
         let width = encoded.width
         let plain = Loss.mean(try model.scores(encoded: encoded.matrix, rows: encoded.count), encoded.truth, problem)
         var generator = SeededGenerator(seed: problem.seed, stage: 400)
-        let shuffles = model.encoders.indices.map { index in
-            (index, (0..<importanceRepeats).map { _ in generator.permutation(encoded.count) })
-        }
-        return try Parallel.map(shuffles, threads: threads) { index, permutations in
+        let shuffles = inputs.map { index in (index, (0..<importanceRepeats).map { _ in generator.permutation(encoded.count) }) }
+        var importances = model.encoders.map { _ in (mean: 0.0, deviation: 0.0) }
+        let measured = try Parallel.map(shuffles, threads: threads) { index, permutations in
             let places = model.layout.offsets[index]..<model.layout.offsets[index] + model.encoders[index].width
             let rises = try permutations.map { permutation in
                 var matrix = encoded.matrix
@@ -99,6 +124,8 @@ struct HoldoutEvaluation {
             let mean = rises.reduce(0, +) / Double(rises.count)
             return (mean, (rises.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(rises.count - 1)).squareRoot())
         }
+        for (index, importance) in zip(inputs, measured) { importances[index] = importance }
+        return importances
     }
 
     /// Partial dependence: the mean prediction when all rows have the same value of one input. For several classes, of the first.

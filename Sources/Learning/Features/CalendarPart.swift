@@ -8,18 +8,17 @@ struct Moment {
     let hour: Double
 
     init?(_ value: Value) {
-        let microseconds: Int64
+        var day: Int64
+        var rest: Int64 = 0
         switch value {
         case .date(let days):
             guard days != .max, days != -.max else { return nil }
-            microseconds = Int64(days) * 86_400_000_000
+            day = Int64(days)
         case .timestamp(let moment), .timestampTZ(let moment):
             guard moment != .max, moment != -.max else { return nil }
-            microseconds = moment
+            (day, rest) = moment.quotientAndRemainder(dividingBy: 86_400_000_000)
         default: return nil
         }
-        var day = microseconds / 86_400_000_000
-        var rest = microseconds % 86_400_000_000
         if rest < 0 { rest += 86_400_000_000; day -= 1 }
         self.day = Int(day)
         hour = Double(rest) / 3_600_000_000

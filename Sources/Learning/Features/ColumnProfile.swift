@@ -56,13 +56,13 @@ struct ColumnProfile {
         guard distinct > 50, Double(distinct) > 0.2 * Double(count) else { return }
         // Order does not matter: a count is taken over all of them.
         var withSpaces = 0
-        for text in counts.keys where text.utf8.prefix(10_000).filter({ $0 == 0x20 }).count >= 3 { withSpaces += 1 }
+        for text in counts.keys where text.utf8.prefix(10_000).lazy.filter({ $0 == 0x20 }).prefix(3).count == 3 { withSpaces += 1 }
         isText = Double(withSpaces) > 0.5 * Double(distinct)
     }
 
     static func count(_ vector: ColumnVector, rows: [Int]) -> [String: Int] {
         var counts: [String: Int] = [:]
-        for row in rows where !vector.isNull(row) { counts[vector[row].text ?? "", default: 0] += 1 }
+        for row in rows where !vector.isNull(row) { counts[FeatureEncoder.levelName(vector[row]), default: 0] += 1 }
         return counts
     }
 

@@ -9,8 +9,10 @@ struct FeatureEncoder: Sendable, Hashable {
         case category(Levels)
         /// Days since 1970, and those calendar parts that vary in the training rows.
         case calendar([CalendarPart])
-        /// For each term: how often it occurs, weighted by its inverse document frequency.
-        case terms(Levels, weights: [Double])
+        /// As `category`, and beside it what the target was like where it has that level.
+        case rankedCategory(Levels, LevelStatistics)
+        /// For each term: how often it occurs, weighted by how rare it is.
+        case terms(TextTerms)
     }
 
     /// Index in the model's inputs.
@@ -24,11 +26,18 @@ struct FeatureEncoder: Sendable, Hashable {
         switch method {
         case .number, .boolean, .category: 1
         case .calendar(let parts): 1 + parts.count
-        case .terms(let terms, _): terms.names.count
+        case .rankedCategory(_, let statistics): 1 + statistics.outputs
+        case .terms(let terms): terms.buckets.count
         }
     }
 
-    var isCategorical: Bool { if case .category = method { true } else { false } }
+    /// Whether the first of its numbers is the index of a level.
+    var isCategorical: Bool {
+        switch method {
+        case .category, .rankedCategory: true
+        case .number, .boolean, .calendar, .terms: false
+        }
+    }
 
     /// Writes the numbers of some rows.
     /// - Parameters:
@@ -57,7 +66,8 @@ struct FeatureEncoder: Sendable, Hashable {
         }
         switch (column.storage, method) {
         case (.doubles(let array), .number): forEach(array) { $1.pointee = Self.finite($0) }
-        case (.integers(let array), .number): forEach(array) { $1.pointee = Double($0) }
+        // Times are numbers in another unit than they are stored in.
+        case (.integers(let array), .number) where !column.type.isTemporal: forEach(array) { $1.pointee = Double($0) }
         case (.booleans(let array), .boolean), (.booleans(let array), .number): forEach(array) { $1.pointee = $0 ? 1 : 0 }
         case (.strings(let array), .category(let levels)): forEach(array) { $1.pointee = levels.number($0) }
         default:
@@ -76,7 +86,11 @@ struct FeatureEncoder: Sendable, Hashable {
         }
         switch method {
         case .number, .boolean: output.pointee = Self.number(value)
-        case .category(let levels): output.pointee = levels.number(value.text ?? "")
+        case .category(let levels): output.pointee = levels.number(Self.levelName(value))
+        case .rankedCategory(let levels, let statistics):
+            let name = Self.levelName(value)
+            output.pointee = levels.number(name)
+            statistics.write(name, into: output + featureStride, stride: featureStride)
         case .calendar(let parts):
             guard let moment = Moment(value) else {
                 writeMissing(output, featureStride)
@@ -84,11 +98,7 @@ struct FeatureEncoder: Sendable, Hashable {
             }
             output.pointee = moment.elapsedDays
             for (index, part) in parts.enumerated() { output[(index + 1) * featureStride] = part.value(moment) }
-        case .terms(let terms, let weights):
-            for index in 0..<terms.names.count { output[index * featureStride] = 0 }
-            for term in Tokens(value.text ?? "") {
-                if let index = terms.index[term] { output[index * featureStride] += weights[index] }
-            }
+        case .terms(let terms): terms.write(value.text ?? "", into: output, stride: featureStride)
         }
     }
 
@@ -97,6 +107,14 @@ struct FeatureEncoder: Sendable, Hashable {
     }
 
     private static func finite(_ number: Double) -> Double { number.isFinite ? number : .nan }
+
+    /// A value as the name of a level: its text, the same for a number whatever type it comes in.
+    static func levelName(_ value: Value) -> String {
+        switch value {
+        case .decimal, .hugeint, .uhugeint: Value.text(of: number(value))
+        default: value.text ?? ""
+        }
+    }
 
     static func number(_ value: Value) -> Double {
         switch value {

@@ -8,13 +8,25 @@ struct FeatureFitting {
     private(set) var warnings: [TrainingWarning] = []
     /// Index in `table.columns` of each input.
     private(set) var sources: [Int] = []
+    /// Whether each row of the table was looked at.
+    private let isFitted: [Bool]
+    /// Encoder -> what its statistics say of each row of the table without knowing that row's own target; row-major, rows x outputs.
+    private var ordered: [Int: [Double]] = [:]
 
     /// Levels of a category beyond which the rarest are left out.
     static let maximumLevels = 1000
-    static let maximumTerms = 200
+    /// A category of more levels is described by the target's statistics too.
+    static let manyLevels = 100
 
-    init(table: TrainingTable, target: Int, rows: [Int], configuration: LearningConfiguration, threads: Int = 1) throws {
+    /// - Parameter truth: of each row of the table.
+    init(
+        table: TrainingTable, target: Int, rows: [Int], truth: [Double], problem: LearningProblem, configuration: LearningConfiguration, threads: Int = 1
+    ) throws {
         let excluded = try Self.excludedColumns(table, configuration)
+        var isFitted = [Bool](repeating: false, count: table.rowCount)
+        for row in rows { isFitted[row] = true }
+        self.isFitted = isFitted
+        let fitting = ColumnFitting(rows: rows, truth: rows.map { truth[$0] }, problem: problem)
         let indices = table.columns.indices.filter { $0 != target }
         let profiles = try Parallel.map(indices, threads: threads) { ColumnProfile(table.vectors[$0], rows: rows) }
         for (index, profile) in zip(indices, profiles) {
@@ -25,12 +37,13 @@ struct FeatureFitting {
                 report.note = reason
             } else if let reason = profile.uselessness {
                 report.note = reason
-            } else if let kind = kind(of: column, profile, configuration, &report) {
+            } else if let kind = try kind(of: column, profile, configuration, &report) {
                 report.kind = kind
-                let input = inputs.count
-                if let encoder = encoder(column, kind, input: input, vector: table.vectors[index], rows: rows, profile) {
+                let vector = table.vectors[index]
+                if let fitted = fitting.fit(kind, vector: vector, profile, stage: 500 + UInt64(index)) {
+                    if let ordered = fitted.ordered { self.ordered[encoders.count] = Self.spread(ordered, rows: rows, of: table.rowCount) }
+                    encoders.append(FeatureEncoder(input: inputs.count, name: column.name, kind: kind, method: fitted.method))
                     inputs.append(Column(column.name, Self.inputType(column.type)))
-                    encoders.append(encoder)
                     sources.append(index)
                     report.used = true
                 } else {
@@ -67,10 +80,22 @@ struct FeatureFitting {
         return excluded
     }
 
+    /// By name, letter case apart when none has it exactly.
+    private static func wanted(_ name: String, _ types: [String: FeatureKind]) -> FeatureKind? {
+        types[name] ?? types.keys.sorted().first { $0.lowercased() == name.lowercased() }.flatMap { types[$0] }
+    }
+
     private mutating func kind(
         of column: Column, _ profile: ColumnProfile, _ configuration: LearningConfiguration, _ report: inout FeatureReport
-    ) -> FeatureKind? {
-        if let kind = configuration.types.first(where: { $0.key.lowercased() == column.name.lowercased() })?.value { return kind }
+    ) throws -> FeatureKind? {
+        if let kind = Self.wanted(column.name, configuration.types) {
+            guard kind.takes(column.type) else {
+                throw SQLFailure(
+                    .datatypeMismatch, "option \"types\" takes column \"\(column.name)\" of type \(column.type.sql) as \(kind.rawValue), which it is not",
+                    hint: "cast it in the training query, or name another kind: \(FeatureKind.allCases.filter { $0.takes(column.type) }.map(\.rawValue).joined(separator: ", "))")
+            }
+            return kind
+        }
         switch column.type {
         case .boolean: return .boolean
         case .date, .timestamp, .timestampTZ: return .datetime
@@ -110,46 +135,27 @@ struct FeatureFitting {
                 advice: "say USING key = '\(column.name)', or types = {\"\(column.name)\": \"numeric\"} to use it"))
     }
 
-    private func encoder(
-        _ column: Column, _ kind: FeatureKind, input: Int, vector: ColumnVector, rows: [Int], _ profile: ColumnProfile
-    ) -> FeatureEncoder? {
-        func made(_ method: FeatureEncoder.Method) -> FeatureEncoder {
-            FeatureEncoder(input: input, name: column.name, kind: kind, method: method)
+    // MARK: Rows that are learnt from
+
+    /// From the rows that were looked at to all of the table.
+    private static func spread(_ values: [Double], rows: [Int], of count: Int) -> [Double] {
+        let width = values.count / max(1, rows.count)
+        var all = [Double](repeating: .nan, count: count * width)
+        for (place, row) in rows.enumerated() {
+            for index in 0..<width { all[row * width + index] = values[place * width + index] }
         }
-        switch kind {
-        case .numeric: return made(.number)
-        case .boolean: return made(.boolean)
-        case .category:
-            let counts = profile.counts ?? ColumnProfile.count(vector, rows: rows)
-            return made(.category(Levels(Self.commonest(counts, limit: Self.maximumLevels))))
-        case .datetime:
-            var seen = [CalendarPart: Set<Double>]()
-            for row in rows {
-                guard let moment = Moment(vector[row]) else { continue }
-                for part in CalendarPart.allCases where seen[part, default: []].count < 2 { seen[part, default: []].insert(part.value(moment)) }
-            }
-            return made(.calendar(CalendarPart.allCases.filter { (seen[$0]?.count ?? 0) > 1 }))
-        case .text:
-            var documents: [String: Int] = [:]
-            for row in rows where !vector.isNull(row) {
-                for term in Set(Tokens(vector[row].text ?? "")) { documents[term, default: 0] += 1 }
-            }
-            let frequent = documents.filter { $0.value >= 2 }
-            let terms = Self.commonest(frequent, limit: Self.maximumTerms)
-            guard !terms.isEmpty else { return nil }
-            let weights = terms.map { inverseDocumentFrequency(documents: rows.count, with: documents[$0] ?? 0) }
-            return made(.terms(Levels(terms), weights: weights))
-        }
+        return all
     }
 
-    /// Smoothed, as scikit-learn's TfidfTransformer has it.
-    private func inverseDocumentFrequency(documents: Int, with count: Int) -> Double {
-        naturalLogarithm(Double(1 + documents) / Double(1 + count)) + 1
-    }
-
-    /// The names with the highest counts; ties by name. In the order of the names.
-    private static func commonest(_ counts: [String: Int], limit: Int) -> [String] {
-        let ranked = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-        return ranked.prefix(limit).map(\.key).sorted()
+    /// Puts statistics that do not know the row's own target in place of those of prediction, for the rows that were learnt from.
+    func hideOwnTargets(_ matrix: inout [Double], rows: [Int], layout: FeatureLayout, rowStride: Int, featureStride: Int) {
+        for (encoder, values) in ordered.sorted(by: { $0.key < $1.key }) {
+            let width = encoders[encoder].width - 1
+            for (place, row) in rows.enumerated() where isFitted[row] {
+                for index in 0..<width {
+                    matrix[place * rowStride + (layout.offsets[encoder] + 1 + index) * featureStride] = values[row * width + index]
+                }
+            }
+        }
     }
 }

@@ -45,8 +45,8 @@ struct ConformalInterval: Sendable {
         // The quantile comes from difficulties of rows that the difficulty was not learnt from.
         var ratios: [Double] = []
         for half in 0..<2 {
-            let learnt = try Self.fit(rows.part { $0 % 2 == half }, seed: seed)
-            let judged = rows.part { $0 % 2 != half }
+            let learnt = try Self.fit(rows.part { Halves.of($0) == half }, seed: seed)
+            let judged = rows.part { Halves.of($0) != half }
             let expected = try learnt.predict(judged.matrix, rows: judged.count, features: judged.width, outputs: 1)
             ratios += zip(judged.truth, expected).map { $0 / max($1, floor) }
         }
@@ -72,7 +72,8 @@ struct ConformalInterval: Sendable {
     /// The `ceil((n + 1) coverage)`-th smallest; the largest when there are too few.
     static func conformalQuantile(of values: [Double], _ coverage: Double) -> Double {
         let sorted = values.sorted()
-        let rank = Int((Double(sorted.count + 1) * coverage).rounded(.up))
+        // Less what a product of decimals is off: 100 x 0.55 is 55.
+        let rank = Int((Double(sorted.count + 1) * coverage - 1e-9).rounded(.up))
         return sorted.isEmpty ? .infinity : sorted[min(max(rank, 1), sorted.count) - 1]
     }
 

@@ -27,16 +27,19 @@ struct LeakageGuard {
 
     private func singleColumns() -> [TrainingWarning] {
         let rows = sample
-        guard rows.count >= 50, let encoded = try? trainer.encode(features, rows, rowMajor: false) else { return [] }
-        let layout = FeatureLayout(features.encoders)
-        return features.encoders.indices.compactMap { index -> TrainingWarning? in
-            let encoder = features.encoders[index]
+        guard rows.count >= 50 else { return [] }
+        let truth = rows.map { trainer.truth[$0] }
+        let columns = trainer.columns(features)
+        return features.encoders.compactMap { encoder -> TrainingWarning? in
             guard encoder.kind != .text else { return nil }
-            let strength = (0..<encoder.width).map { part -> Double in
-                let feature = layout.offsets[index] + part
-                let values = rows.indices.map { encoded.matrix[feature * rows.count + $0] }
-                return SingleColumn.strength(values, isCategory: encoder.isCategorical, truth: encoded.truth, problem: trainer.problem)
-            }.max() ?? 0
+            let numbers = FeatureLayout([encoder]).columnMajor(columns, rows: rows)
+            // Of a category only the level itself: statistics of the target know it anyway.
+            let parts = encoder.isCategorical ? 1 : encoder.width
+            let strengths = (0..<parts).map { part -> Double in
+                let values = Array(numbers[part * rows.count..<(part + 1) * rows.count])
+                return SingleColumn.strength(values, isCategory: encoder.isCategorical, truth: truth, problem: trainer.problem)
+            }
+            let strength = strengths.max() ?? 0
             let limit = trainer.problem.task == .regression ? Self.suspiciousR2 : Self.suspiciousAUC
             guard strength >= limit else { return nil }
             let measure = trainer.problem.task == .regression ? "R2" : "AUC"
@@ -71,12 +74,16 @@ struct LeakageGuard {
 
     private func duplicates() -> [TrainingWarning] {
         guard split.holdout.count >= 20 else { return [] }
-        let columns = features.sources.map { trainer.table.vectors[$0] } + [trainer.table.vectors[trainer.targetIndex]]
-        let hashes = RowHash.rows(columns)
+        let inputs = RowHash.rows(trainer.columns(features))
+        let hashes = RowHash.rows(trainer.columns(features) + [trainer.table.vectors[trainer.targetIndex]])
         let known = Set(split.development.map { hashes[$0] })
         let count = split.holdout.count { known.contains(hashes[$0]) }
         let share = Double(count) / Double(split.holdout.count)
         guard share >= 0.05 else { return [] }
+        // Where few values meet by chance, rows have equal inputs and other targets, or few rows differ at all.
+        let knownInputs = Set(split.development.map { inputs[$0] })
+        let equalInputs = split.holdout.count { knownInputs.contains(inputs[$0]) }
+        guard Double(count) >= 0.9 * Double(equalInputs), knownInputs.count > split.development.count / 20 else { return [] }
         return [
             TrainingWarning(
                 code: "duplicate_rows", feature: nil,

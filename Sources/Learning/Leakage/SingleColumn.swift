@@ -57,11 +57,11 @@ enum SingleColumn {
         var sums = [[Double]](repeating: [Double](repeating: 0, count: count), count: 2)
         var counts = sums
         for row in truth.indices {
-            sums[row % 2][groups[row]] += truth[row]
-            counts[row % 2][groups[row]] += 1
+            sums[Halves.of(row)][groups[row]] += truth[row]
+            counts[Halves.of(row)][groups[row]] += 1
         }
         return truth.indices.map { row in
-            let other = 1 - row % 2
+            let other = 1 - Halves.of(row)
             // Groups that are hardly seen say little.
             return (sums[other][groups[row]] + 2 * mean) / (counts[other][groups[row]] + 2)
         }

@@ -79,11 +79,20 @@ struct DenseEncoder: Sendable, Hashable {
         guard let low = known.first, let high = known.last else {
             return .number(mean: 0, deviation: 1, low: 0, high: 0, knots: [], marksMissing: true)
         }
-        let mean = known.reduce(0, +) / Double(known.count)
-        let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
-        let deviation = variance > 0 && variance.isFinite ? variance.squareRoot() : 1
+        let (mean, deviation) = moments(known, largest: max(abs(low), abs(high)))
         let knots = (0..<knotCount).map { known[Int((Double($0) / Double(knotCount - 1) * Double(known.count - 1)).rounded())] }
         return .number(mean: mean, deviation: deviation, low: low, high: high, knots: knots, marksMissing: known.count < all.count)
+    }
+
+    /// Mean and deviation; 1 for the deviation of equal numbers. Numbers whose squares leave the range of a double are scaled meanwhile.
+    /// - Parameter largest: the greatest size of the values.
+    private static func moments(_ values: [Double], largest: Double) -> (mean: Double, deviation: Double) {
+        let count = Double(values.count)
+        let unit = largest > 1e150 || (largest < 1e-150 && largest > 0) ? largest : 1
+        let mean = values.reduce(0) { $0 + $1 / unit } / count
+        let variance = values.reduce(0) { $0 + ($1 / unit - mean) * ($1 / unit - mean) } / count
+        let deviation = variance.squareRoot() * unit
+        return (mean * unit, deviation > 0 ? deviation : 1)
     }
 
     private static func levels(_ rows: EncodedRows, _ feature: Int) -> Column {
@@ -119,7 +128,7 @@ struct DenseEncoder: Sendable, Hashable {
             if step.isNumber {
                 let clipped = value.isNaN ? value : min(max(value, step.low), step.high)
                 if keepsScale {
-                    place.pointee = clipped.isNaN ? 0 : Float((clipped - step.mean) / step.deviation)
+                    place.pointee = clipped.isNaN ? 0 : Float(2 * ((clipped / 2 - step.mean / 2) / step.deviation))
                     place += 1
                 }
                 place.pointee = clipped.isNaN || own.isEmpty ? 0 : Float(Self.normalRank(clipped, .init(rebasing: knots[own])))
@@ -173,7 +182,8 @@ struct DenseEncoder: Sendable, Hashable {
             rank = Double(first + after - 1) / 2
         } else {
             let (below, above) = (knots[max(0, first - 1)], knots[min(first, knots.count - 1)])
-            rank = Double(first) - 1 + (above > below ? (value - below) / (above - below) : 0)
+            // Halves, for differences that leave the range of a double.
+            rank = Double(first) - 1 + (above > below ? (value / 2 - below / 2) / (above / 2 - below / 2) : 0)
         }
         return NormalDistribution.quantile(min(max(rank / Double(knots.count - 1), 0.005), 0.995))
     }
@@ -210,25 +220,5 @@ extension DenseEncoder {
         }
         guard read.count == columns.count else { return nil }
         self.init(columns: read, keepsScale: scale)
-    }
-}
-
-/// The standard normal distribution.
-enum NormalDistribution {
-    /// The value below which a share of it lies. Relative error below 1.2e-9.
-    /// Source: Acklam, "An algorithm for computing the inverse normal cumulative distribution function", 2003.
-    static func quantile(_ share: Double) -> Double {
-        func tail(_ share: Double) -> Double {
-            let q = (-2 * log(share)).squareRoot()
-            let above = ((((-0.007784894002430293 * q - 0.3223964580411365) * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
-            return above / ((((0.007784695709041462 * q + 0.3224671290700398) * q + 2.445134137142996) * q + 3.754408661907416) * q + 1)
-        }
-        if share < 0.02425 { return tail(share) }
-        if share > 1 - 0.02425 { return -tail(1 - share) }
-        let q = share - 0.5
-        let r = q * q
-        let above = ((((-39.69683028665376 * r + 220.9460984245205) * r - 275.9285104469687) * r + 138.3577518672690) * r - 30.66479806614716) * r + 2.506628277459239
-        let below = ((((-54.47609879822406 * r + 161.5858368580409) * r - 155.6989798598866) * r + 66.80131188771972) * r - 13.28068155288572) * r + 1
-        return above * q / below
     }
 }

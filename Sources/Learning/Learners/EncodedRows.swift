@@ -37,6 +37,12 @@ struct LearningProblem: Sendable {
     /// Number of labels; 0 for regression.
     let classes: Int
     let seed: UInt64
+    /// How much a row of each class counts, in learning and in judging; the mean over the rows is 1. nil: 1 for all.
+    var classWeights: [Double]? = nil
+
+    /// How much a row counts.
+    /// - Parameter truth: its class.
+    func weight(_ truth: Double) -> Double { classWeights?[Int(truth)] ?? 1 }
 
     /// Numbers per prediction: one value or probability, or a probability per label.
     var outputs: Int { task == .multiclass ? classes : 1 }

@@ -41,6 +41,16 @@ struct FittedBoosting: FittedLearner {
         FittedBoosting(booster: try Booster(text: try booster.text(rounds: rounds)), rounds: rounds, outputs: outputs)
     }
 
+    /// One ensemble of trees that says the mean of what several say, on the scale of their scores.
+    /// - Parameter several: at least one; none has linear leaves.
+    static func mean(_ several: [FittedBoosting]) throws -> FittedBoosting {
+        guard several.count > 1, let first = several.first else { return several[0] }
+        let share = 1 / Double(several.count)
+        let joined = try first.booster.scaled(by: share, rounds: first.rounds)
+        for other in several.dropFirst() { try joined.prepend(try other.booster.scaled(by: share, rounds: other.rounds)) }
+        return try FittedBoosting(booster: joined, rounds: several.reduce(0) { $0 + $1.rounds }, outputs: first.outputs).detached()
+    }
+
     /// A tree costs about forty nanoseconds to walk.
     var estimatedCost: Double { 40 * Double(rounds * outputs) }
 

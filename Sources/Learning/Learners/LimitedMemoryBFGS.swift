@@ -7,7 +7,7 @@ enum LimitedMemoryBFGS {
     ///   - evaluate: writes the gradient at the point, returns the value.
     ///   - tolerance: ends when a step gains less than this share of the value.
     static func minimise(
-        from start: [Double], iterations: Int, tolerance: Double = 1e-9, _ evaluate: ([Double], inout [Double]) -> Double
+        from start: [Double], iterations: Int, tolerance: Double = 1e-13, _ evaluate: ([Double], inout [Double]) -> Double
     ) -> [Double] {
         var point = start
         var gradient = [Double](repeating: 0, count: start.count)

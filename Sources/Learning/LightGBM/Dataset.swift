@@ -26,7 +26,7 @@ final class Dataset {
                 try checked(LGBM_DatasetSetField(handle, "init_score", $0.baseAddress, Int32(start.count), C_API_DTYPE_FLOAT64))
             }
         }
-        if reference == nil, let weights = encoded.weights { try set("weight", weights) }
+        if let weights = encoded.weights { try set("weight", weights) }
     }
 
     private func set(_ field: String, _ values: [Float]) throws {

@@ -42,13 +42,21 @@ extension Model {
     /// Of each feature, then the base. Means of values add up, means of probabilities do not: several members are taken apart for a
     /// regression only. nil: not exactly.
     private func treeContributions(_ row: [Double], _ chosen: Int) throws -> [Double]? {
-        guard case .none = calibrator, members.count == 1 || task == .regression, row.count == layout.width else { return nil }
+        guard members.count == 1 || task == .regression, row.count == layout.width else { return nil }
+        // Platt's calibration is a straight line on the scale of the scores.
+        let slope: Double, intercept: Double
+        switch calibrator {
+        case .none: (slope, intercept) = (1, 0)
+        case .platt(let own, let shift): (slope, intercept) = (own, task == .binary ? shift : 0)
+        case .isotonic: return nil
+        }
         var sum = [Double](repeating: 0, count: layout.width + 1)
         for member in members {
             guard let trees = member.learner as? FittedBoosting, try !trees.hasLinearLeaves else { return nil }
             let all = try trees.booster.contributions(row, outputs: outputCount)
-            for index in sum.indices { sum[index] += member.weight * all[chosen * sum.count + index] }
+            for index in sum.indices { sum[index] += slope * member.weight * all[chosen * sum.count + index] }
         }
+        sum[layout.width] += intercept
         guard task == .regression else { return sum }
         // A model of counts adds up on the logarithm's scale, where its value is not: it is explained by permutations.
         let total = sum.reduce(0, +)

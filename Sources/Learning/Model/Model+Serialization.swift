@@ -149,10 +149,16 @@ extension FeatureEncoder {
         case .calendar(let parts):
             members.append(.init("method", .string("calendar")))
             members.append(.init("parts", .array(parts.map { .string($0.rawValue) })))
-        case .terms(let terms, let weights):
+        case .rankedCategory(let levels, let statistics):
+            members.append(.init("method", .string("ranked_category")))
+            members.append(.init("levels", .array(levels.names.map(JSONValue.string))))
+            members.append(.init("known", .array(statistics.levels.names.map(JSONValue.string))))
+            members.append(.init("means", .array(statistics.means.map(JSONValue.number))))
+            members.append(.init("prior", .array(statistics.prior.map(JSONValue.number))))
+        case .terms(let terms):
             members.append(.init("method", .string("terms")))
-            members.append(.init("terms", .array(terms.names.map(JSONValue.string))))
-            members.append(.init("weights", .array(weights.map(JSONValue.number))))
+            members.append(.init("buckets", .array(terms.buckets.map { .number(Double($0)) })))
+            members.append(.init("weights", .array(terms.weights.map(JSONValue.number))))
         }
         return .object(members)
     }
@@ -161,16 +167,21 @@ extension FeatureEncoder {
         guard let input = json["input"]?.integer, let name = json["name"]?.string, let kind = json["kind"]?.string.flatMap(FeatureKind.init)
         else { return nil }
         func strings(_ key: String) -> [String] { json[key]?.array?.compactMap(\.string) ?? [] }
+        func numbers(_ key: String) -> [Double] { json[key]?.array?.compactMap(\.number) ?? [] }
         let method: Method
         switch json["method"]?.string {
         case "number": method = .number
         case "boolean": method = .boolean
         case "category": method = .category(Levels(strings("levels")))
         case "calendar": method = .calendar(strings("parts").compactMap(CalendarPart.init))
+        case "ranked_category":
+            let statistics = LevelStatistics(levels: Levels(strings("known")), means: numbers("means"), prior: numbers("prior"))
+            guard statistics.means.count == statistics.levels.names.count * statistics.outputs else { return nil }
+            method = .rankedCategory(Levels(strings("levels")), statistics)
         case "terms":
-            let weights = json["weights"]?.array?.compactMap(\.number) ?? []
-            guard weights.count == strings("terms").count else { return nil }
-            method = .terms(Levels(strings("terms")), weights: weights)
+            let buckets = json["buckets"]?.array?.compactMap(\.integer) ?? []
+            guard numbers("weights").count == buckets.count else { return nil }
+            method = .terms(TextTerms(buckets: buckets, weights: numbers("weights")))
         default: return nil
         }
         self.init(input: input, name: name, kind: kind, method: method)

@@ -58,7 +58,7 @@ struct TrialSearch {
     private func propose(_ trials: [Trial], _ tried: [Candidate], _ generator: inout SeededGenerator) -> Candidate? {
         let best = trials.filter { $0.status == .completed }.min { $0.loss < $1.loss }
         // Mostly the learner that leads; now and then trees, which gain the most from a search.
-        let leading = best?.candidate.learner ?? .lightgbm
+        let leading = best?.candidate.learner ?? (learners.contains(.lightgbm) ? .lightgbm : learners[0])
         let learner = learners.contains(.lightgbm) && Double.random(in: 0..<1, using: &generator) < 0.5 ? .lightgbm : leading
         let parameters = space.parameters(of: learner)
         guard !parameters.isEmpty else { return nil }

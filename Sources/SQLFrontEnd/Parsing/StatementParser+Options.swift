@@ -34,7 +34,8 @@ extension StatementParser {
 
     private mutating func option() throws(SQLFailure) -> Option {
         let key = try objectName("an option: key = value")
-        try expect(symbol: "=", "\"=\" after the option \"\(key.text)\"")
+        // `value (tp => 12)` is `value = (tp => 12)`.
+        if !isSymbol("(", at: 0) { try expect(symbol: "=", "\"=\" after the option \"\(key.text)\"") }
         let valuePosition = position
         let value = try optionValue(depth: 0)
         return Option(key: key.text.lowercased(), value: value, position: key.position, valuePosition: valuePosition)
