@@ -296,8 +296,10 @@ package struct Trainer {
         return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan), stage: "fit", share: 0.68...0.8), features)
     }
 
-    /// Small tables leave much to chance: several models that differ in their seed share a member's weight.
-    private static func bags(rows: Int) -> Int { rows < 30_000 ? 4 : 1 }
+    /// Small tables leave much to chance: models that differ in their seed share a member's weight, the more the larger it is.
+    private func bags(_ learner: LearnerKind, weight: Double, rows: Int) -> Int {
+        learner == .linear || configuration.maxLatency != nil || rows >= 30_000 ? 1 : max(1, Int((4 * weight).rounded()))
+    }
 
     private func fit(
         _ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double, stage: String, share: ClosedRange<Double>
@@ -308,7 +310,7 @@ package struct Trainer {
         let isLarge = rows.count >= TrialSearch.largeTable
         let pieces = choice.members.flatMap { member in
             let candidate = trials[member.trial].candidate
-            let bags = candidate.learner == .linear || configuration.maxLatency != nil ? 1 : Self.bags(rows: rows.count)
+            let bags = bags(candidate.learner, weight: member.weight, rows: rows.count)
             return (0..<bags).map { (trial: member.trial, weight: member.weight / Double(bags), bag: $0) }
         }
         let fitting = LearnerFitting(problem: problem, rounds: roundLimits, threads: isLarge ? threads : 1)
