@@ -317,6 +317,12 @@ extension QueryBinder {
         try rights.require(.read, on: Securable(source), position: position)
         try attach(source)
         let definition = try SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters)
+        if definition.nativeQueryMayWrite(query), !rights.has(.write, on: Securable(source)) {
+            throw SQLFailure(
+                .insufficientPrivilege, "permission denied for database \"\(source.name)\"",
+                detail: "A native query with a word that may change something, even inside of a text, needs the right to write.",
+                hint: "GRANT WRITE ON DATABASE \(quotedIfNeeded(source.name)) TO \(quotedIfNeeded(rights.user))", position: position)
+        }
         if let native = definition.nativeQuery(query) { return (native, [source.name]) }
         let bound = try bind(query, defaultSource: source.name, depth: depth + 1)
         return (bound.text.text, bound.sources.union([source.name]))

@@ -36,15 +36,15 @@ package struct Rights: Sendable {
         let project = isProject ? object.name : object.project
         if isOrHas(table.projectOwners[project.folded]) { return true }
         // Whoever may train all models of a project may make further ones.
-        return isGranted(wanted.contains(.create) ? wanted.union([.train]) : wanted, on: GrantedObject(.project, name: project))
+        return isGranted(isProject && wanted.contains(.create) ? wanted.union([.train]) : wanted, on: GrantedObject(.project, name: project))
     }
 
     private func isGranted(_ wanted: Set<Right>, on object: GrantedObject) -> Bool {
         table.granted[object]?.contains { grant in wanted.contains(grant.right) && (grant.granteeID.map(ids.contains) ?? true) } ?? false
     }
 
-    /// Whether the user has any right on it, so that lists show it.
-    package func sees(_ object: Securable) -> Bool { hasOne(of: Right.allCases, on: object) }
+    /// Whether the user has any right on it, so that lists show it. Who may make models in a project need not know of others' there.
+    package func sees(_ object: Securable) -> Bool { hasOne(of: object.object.kind.rights, on: object) }
 
     // MARK: Refusals
 
