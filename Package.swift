@@ -105,7 +105,7 @@ let package = Package(
         tests("SQLFrontEnd", ["Core", "SQLFrontEnd"]),
         tests("DuckEngine", ["Core", "DuckEngine"]),
         tests("Learning", ["Core", "Learning"]),
-        tests("CatalogStore", ["Core", "CatalogStore"]),
+        tests("CatalogStore", ["Core", "CatalogStore", grdb]),
         tests("Training", ["Core", "Learning", "Training"]),
         tests("PGWire", [
             "Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), log, lifecycle, subprocess,

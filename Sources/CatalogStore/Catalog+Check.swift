@@ -8,7 +8,7 @@ extension Catalog {
             do {
                 var findings = try Self.storageFindings(db)
                 // A damaged file has nothing more to say that could be trusted.
-                if findings.isEmpty { findings = try Self.versionFindings(db) + Self.deploymentFindings(db) + Self.snapshotFindings(db) + Self.sourceFindings(db, vault) }
+                if findings.isEmpty { findings = try Self.versionFindings(db) + Self.deploymentFindings(db) + Self.snapshotFindings(db) + Self.sourceFindings(db, vault) + Self.auditFindings(db, vault) }
                 return findings
             } catch let error as DatabaseError {
                 return ["catalog: \(error.message ?? "it cannot be read")"]

@@ -89,6 +89,41 @@ extension Catalog {
         migrator.registerMigration("3 versions that continue others") { db in
             try db.execute(sql: "ALTER TABLE versions ADD COLUMN base_id INTEGER REFERENCES versions(id) ON DELETE SET NULL")
         }
+        migrator.registerMigration("owners, roles, rights and the audit") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE users ADD COLUMN can_log_in INTEGER NOT NULL DEFAULT 1;
+                    ALTER TABLE projects ADD COLUMN owner TEXT COLLATE NOCASE;
+                    ALTER TABLE models ADD COLUMN owner TEXT COLLATE NOCASE;
+                    ALTER TABLE views ADD COLUMN owner TEXT COLLATE NOCASE;
+                    ALTER TABLE sources ADD COLUMN owner TEXT COLLATE NOCASE;
+                    CREATE TABLE memberships (
+                        role_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+                        member_id INTEGER NOT NULL REFERENCES users(id) ON DELETE CASCADE,
+                        granted_by TEXT NOT NULL, granted_at INTEGER NOT NULL, PRIMARY KEY (role_id, member_id)) STRICT;
+                    CREATE TABLE grants (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, project TEXT NOT NULL COLLATE NOCASE, name TEXT NOT NULL COLLATE NOCASE,
+                        grantee_id INTEGER REFERENCES users(id) ON DELETE CASCADE, privilege TEXT NOT NULL,
+                        granted_by TEXT NOT NULL, granted_at INTEGER NOT NULL) STRICT;
+                    CREATE UNIQUE INDEX grants_once ON grants (kind, project, name, coalesce(grantee_id, 0), privilege);
+                    CREATE TRIGGER grants_of_dropped_models AFTER DELETE ON models
+                    BEGIN DELETE FROM grants WHERE kind = 'model' AND project = OLD.project AND name = OLD.name; END;
+                    CREATE TRIGGER grants_of_dropped_views AFTER DELETE ON views
+                    BEGIN DELETE FROM grants WHERE kind = 'view' AND project = OLD.project AND name = OLD.name; END;
+                    CREATE TRIGGER grants_of_dropped_sources AFTER DELETE ON sources
+                    BEGIN DELETE FROM grants WHERE kind = 'database' AND name = OLD.name; END;
+                    CREATE TRIGGER grants_of_dropped_projects AFTER DELETE ON projects
+                    BEGIN DELETE FROM grants WHERE kind = 'project' AND name = OLD.name; END;
+                    CREATE TRIGGER grants_of_renamed_models AFTER UPDATE OF project, name ON models
+                    BEGIN UPDATE grants SET project = NEW.project, name = NEW.name WHERE kind = 'model' AND project = OLD.project AND name = OLD.name; END;
+                    CREATE TABLE audit (
+                        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, user TEXT NOT NULL, address TEXT NOT NULL, application TEXT NOT NULL,
+                        session INTEGER NOT NULL, statement TEXT NOT NULL, sqlstate TEXT NOT NULL, hash BLOB NOT NULL) STRICT;
+                    CREATE TABLE audit_end (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, seal BLOB NOT NULL) STRICT;
+                    CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+                    CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+                    """)
+        }
         return migrator
     }()
 }

@@ -8,6 +8,7 @@ extension Catalog {
     package func createModel(_ new: NewModel) async throws -> (model: ModelRecord, version: VersionRecord, replaced: [VersionRecord]) {
         try await write { db in
             var replaced: [VersionRecord] = []
+            let rights = try new.replace ? Self.rights(db, project: new.project, name: new.name) : nil
             if new.replace { replaced = try Self.deleteModel(db, project: new.project, name: new.name) ?? [] }
             let project = try Self.requireFree(db, project: new.project, name: new.name, for: .model)
             let now = Catalog.now
@@ -15,6 +16,7 @@ extension Catalog {
                 sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)",
                 arguments: [project, new.name, new.createdBy, now])
             let modelID = db.lastInsertedRowID
+            if let rights { try Self.restore(db, rights, of: modelID) }
             let definitionID = try Self.insertDefinition(db, new.definition, of: modelID, by: new.createdBy)
             let configurationID = try Self.insertConfiguration(db, new.configuration, of: modelID, by: new.createdBy)
             try Self.setCurrent(db, modelID, definitionID: definitionID, configurationID: configurationID)

@@ -8,7 +8,7 @@ extension Catalog {
         switch view {
         case .sources: Chunk(view.columns, rows: try sourceRows())
         case .models, .versions, .definitions, .configurations, .snapshots, .features, .trials, .hyperparameters, .reports, .warnings,
-            .training_progress, .deployments, .views, .users, .projects, .shared_configurations, .comments:
+            .training_progress, .deployments, .views, .users, .projects, .shared_configurations, .comments, .grants, .audit:
             Chunk(view.columns, rows: try fetchRows(sql: view.sql(now: Self.now), types: view.columns.map(\.type)))
         }
     }
@@ -17,7 +17,7 @@ extension Catalog {
         try readBlocking { db in try Self.fetchSources(db, vault) }.map { source in
             [
                 .text(source.name), .text(source.engine), .text(source.parameters.redacted.text), .text(source.createdBy),
-                .timestampTZ(source.createdAt),
+                .timestampTZ(source.createdAt), .text(source.owner),
             ]
         }
     }

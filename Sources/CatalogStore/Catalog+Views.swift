@@ -12,7 +12,11 @@ extension Catalog {
         try await write { db in
             let project = try Self.requireFree(db, project: project, name: name, for: .view(replace: replace))
             try db.execute(
-                sql: "INSERT OR REPLACE INTO views (project, name, query, created_by, created_at) VALUES (?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO views (project, name, query, created_by, created_at) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (project, name) DO UPDATE SET owner = coalesce(owner, created_by), name = excluded.name, query = excluded.query,
+                        created_by = excluded.created_by, created_at = excluded.created_at
+                    """,
                 arguments: [project, name, query, user, Catalog.now])
         }
     }

@@ -13,10 +13,12 @@ package final class Catalog: Sendable {
     private let changes = Atomic<Int64>(0)
 
     /// Opens, brings the schema up to date, and checks that the key file is the catalog's own. Blocking.
-    /// - Parameter keyFile: the key of the parameters of sources; made, with mode 0600, together with a new catalog.
+    /// - Parameters:
+    ///   - keyFile: the key of the parameters of sources; made, with mode 0600, together with a new catalog.
+    ///   - givenKey: the key itself, 32 bytes in 64 hexadecimal digits or in base64; there is no key file then.
     /// - Throws: `SQLFailure` XX001 when the catalog or the key file is damaged, the key file is missing or another's, or the
     ///   catalog was written by a newer program; 58030 when a file cannot be opened.
-    package init(path: String, keyFile: String) throws {
+    package init(path: String, keyFile: String, givenKey: String? = ProcessInfo.processInfo.environment["FORETELL_SECRET_KEY"]) throws {
         var configuration = GRDB.Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)
@@ -30,7 +32,7 @@ package final class Catalog: Sendable {
                     hint: "start that version, or restore a backup made before the upgrade")
             }
             try Self.migrator.migrate(pool)
-            vault = try Self.openVault(keyFile: keyFile, pool)
+            vault = try Self.openVault(keyFile: keyFile, givenKey: givenKey.flatMap { $0.isEmpty ? nil : $0 }, pool)
         } catch {
             throw Self.failure(error)
         }
@@ -44,10 +46,20 @@ package final class Catalog: Sendable {
 
     /// A change. - Parameter counts: whether it changes what exists.
     func write<Result: Sendable>(counts: Bool = true, _ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+        // The audit's row is a part of the change, or neither is there.
+        let entry = Self.auditEntry.flatMap { $0.isRecorded ? nil : $0 }
+        let vault = vault
         // GRDB's async functions give up when the task is cancelled; these do not.
-        try await withCheckedThrowingContinuation { continuation in
-            pool.asyncWrite(body) { _, result in
-                if counts, case .success = result { self.changes.add(1, ordering: .releasing) }
+        return try await withCheckedThrowingContinuation { continuation in
+            pool.asyncWrite { db in
+                let result = try body(db)
+                if let entry { try Self.append(entry, sqlState: "00000", db, vault) }
+                return result
+            } completion: { _, result in
+                if case .success = result {
+                    if counts { self.changes.add(1, ordering: .releasing) }
+                    entry?.isRecorded = true
+                }
                 continuation.resume(with: result.mapError(Self.failure))
             }
         }
@@ -96,9 +108,9 @@ package final class Catalog: Sendable {
     }
 
     /// The catalog holds a text sealed with its key, so that a wrong key file is noticed at once and not by the first source.
-    private static func openVault(keyFile: String, _ pool: DatabasePool) throws -> SourceVault {
+    private static func openVault(keyFile: String, givenKey: String?, _ pool: DatabasePool) throws -> SourceVault {
         let sealed = try pool.read { db in try Data.fetchOne(db, sql: "SELECT sealed FROM vault") }
-        let vault = try SourceVault(keyFile: keyFile, mayMake: sealed == nil)
+        let vault = try givenKey.map { try SourceVault(givenKey: $0) } ?? SourceVault(keyFile: keyFile, mayMake: sealed == nil)
         if let sealed {
             try vault.requireSame(sealed)
         } else {

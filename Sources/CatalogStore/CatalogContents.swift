@@ -11,6 +11,9 @@ package struct CatalogContents: Sendable {
     package var aliases: [AliasRecord]
     package var views: [ViewRecord]
     package var sources: [SourceRecord]
+    package var users: [UserRecord]
+    package var memberships: [MembershipRecord]
+    package var grants: [GrantRecord]
 }
 
 extension Catalog {
@@ -34,7 +37,10 @@ extension Catalog {
                 ).map(DeploymentRecord.init(row:)),
                 aliases: try Row.fetchAll(db, sql: "SELECT * FROM aliases ORDER BY model_id, name").map(AliasRecord.init(row:)),
                 views: try Row.fetchAll(db, sql: "SELECT * FROM views ORDER BY project, name").map(ViewRecord.init(row:)),
-                sources: try Self.fetchSources(db, vault))
+                sources: try Self.fetchSources(db, vault),
+                users: try Row.fetchAll(db, sql: "SELECT * FROM users ORDER BY id").map(UserRecord.init(row:)),
+                memberships: try Row.fetchAll(db, sql: "SELECT * FROM memberships ORDER BY role_id, member_id").map(MembershipRecord.init(row:)),
+                grants: try Row.fetchAll(db, sql: "SELECT * FROM grants ORDER BY id").map(GrantRecord.init(row:)))
         }
     }
 }

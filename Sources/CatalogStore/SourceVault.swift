@@ -2,17 +2,43 @@ import Core
 import Crypto
 import Foundation
 
-/// Keeps the parameters of sources sealed with AES-GCM under a key that lies in a file of its own, mode 0600.
+/// Keeps the parameters of sources sealed with AES-GCM under a key that lies in a file of its own, mode 0600, or is given by the
+/// environment of the program.
 struct SourceVault: Sendable {
     private let key: SymmetricKey
+    private let auditKey: SymmetricKey
     private static let checkText = "foretell"
 
+    private init(key: SymmetricKey) {
+        self.key = key
+        // A key of its own: a code over a row of the audit can never be of use anywhere else.
+        auditKey = HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data("foretell audit".utf8), outputByteCount: 32)
+    }
+
+    /// - Throws: `SQLFailure` 22023 when the text is not 32 bytes in hexadecimal digits or base64.
+    init(givenKey text: String) throws {
+        let digits = Array(text.utf8)
+        var bytes = Data(base64Encoded: text)
+        if digits.count == 64 {
+            let pairs = stride(from: 0, to: 64, by: 2).map { UInt8(String(decoding: digits[$0..<$0 + 2], as: UTF8.self), radix: 16) }
+            if !pairs.contains(nil) { bytes = Data(pairs.compactMap(\.self)) }
+        }
+        guard let bytes, bytes.count == 32 else {
+            throw SQLFailure(
+                .invalidParameterValue, "FORETELL_SECRET_KEY is no key", detail: "A key has 32 bytes: 64 hexadecimal digits, or base64.",
+                hint: "make one: openssl rand -hex 32")
+        }
+        self.init(key: SymmetricKey(data: bytes))
+    }
+
     /// - Parameter mayMake: whether a missing key file is made; false when a catalog stands on the key already.
-    /// - Throws: `SQLFailure` XX001 when the file is damaged or missing, 58030 when it cannot be read or written.
+    /// - Throws: `SQLFailure` XX001 when the file is damaged or missing, 42501 when others than its owner may read or write it, 58030 when
+    ///   it cannot be read or written.
     init(keyFile: String, mayMake: Bool) throws {
         let file = Foundation.open(keyFile, O_RDONLY | O_CLOEXEC)
         if file >= 0 {
             defer { close(file) }
+            try Self.requirePrivate(file, keyFile)
             // One byte more than a key has, to notice a file that is too long.
             var bytes = [UInt8](repeating: 0, count: 33)
             let count = read(file, &bytes, bytes.count)
@@ -22,15 +48,25 @@ struct SourceVault: Sendable {
                     .dataCorrupted, "the key file of the data directory is damaged",
                     detail: "It has \(count > 32 ? "more than 32" : String(count)) bytes instead of 32.", hint: "restore \"secrets.key\" from a backup")
             }
-            key = SymmetricKey(data: bytes[..<32])
+            self.init(key: SymmetricKey(data: bytes[..<32]))
         } else if errno != ENOENT {
             throw Self.failure("read", keyFile)
         } else if mayMake {
-            key = try Self.makeKey(keyFile)
+            self.init(key: try Self.makeKey(keyFile))
         } else {
             throw SQLFailure(
                 .dataCorrupted, "the key file of the data directory is missing",
                 detail: "The parameters of databases are sealed with it.", hint: "restore \"secrets.key\" from a backup")
+        }
+    }
+
+    private static func requirePrivate(_ file: Int32, _ keyFile: String) throws {
+        var status = stat()
+        guard fstat(file, &status) == 0 else { throw failure("read", keyFile) }
+        guard status.st_mode & 0o077 == 0 else {
+            throw SQLFailure(
+                .insufficientPrivilege, "the key file of the data directory can be read by others",
+                detail: "Its mode is 0\(String(status.st_mode & 0o777, radix: 8)).", hint: "chmod 600 \(keyFile)")
         }
     }
 
@@ -70,6 +106,9 @@ struct SourceVault: Sendable {
         }
         return json
     }
+
+    /// A code of 32 bytes that only this key makes of these bytes.
+    func code(of data: Data) -> Data { Data(HMAC<SHA256>.authenticationCode(for: data, using: auditKey)) }
 
     /// A sealed text that `requireSame` knows again.
     func check() throws -> Data { try seal(.string(Self.checkText)) }

@@ -14,7 +14,8 @@ extension SystemView {
                    s.rows, v.share, v.stage, v.error, m.created_by, m.created_at,
                    (SELECT max(max(x.queued_at, coalesce(x.started_at, 0), coalesce(x.progress_at, 0), coalesce(x.finished_at, 0)))
                     FROM versions x WHERE x.model_id = m.id),
-                   coalesce(m.promotion, '{"rule":"better"}'), (SELECT k.text FROM comments k WHERE k.model_id = m.id ORDER BY k.id DESC LIMIT 1)
+                   coalesce(m.promotion, '{"rule":"better"}'), (SELECT k.text FROM comments k WHERE k.model_id = m.id AND k.kind = 'model' ORDER BY k.id DESC LIMIT 1),
+                   coalesce(m.owner, m.created_by)
             FROM models m
             JOIN versions v ON v.id = coalesce(
                 \(Catalog.championOfM),
@@ -114,13 +115,30 @@ extension SystemView {
                    d.by, d.reason, d.evidence
             FROM deployments d JOIN models m ON m.id = d.model_id JOIN versions v ON v.id = d.version_id ORDER BY d.id
             """
-        case .sources: "SELECT name, engine, NULL, created_by, created_at FROM sources ORDER BY name"
-        case .views: "SELECT name, project, query, created_by, created_at FROM views ORDER BY project, name"
-        case .users: "SELECT name, is_superuser, created_at FROM users ORDER BY name"
+        case .sources: "SELECT name, engine, NULL, created_by, created_at, coalesce(owner, created_by) FROM sources ORDER BY name"
+        case .views: "SELECT name, project, query, created_by, created_at, coalesce(owner, created_by) FROM views ORDER BY project, name"
+        case .users:
+            """
+            SELECT u.name, u.is_superuser, u.created_at, u.can_log_in,
+                   (SELECT json_group_array(r.name) FROM (SELECT r.name FROM memberships m JOIN users r ON r.id = m.role_id WHERE m.member_id = u.id ORDER BY r.name) r)
+            FROM users u ORDER BY u.name
+            """
+        case .grants:
+            """
+            SELECT kind, object, privilege, grantee, granted_by, granted_at FROM (
+                SELECT 1 AS part, g.kind, CASE WHEN g.project = '' THEN g.name ELSE g.project || '.' || g.name END AS object, upper(g.privilege) AS privilege,
+                       coalesce(u.name, 'PUBLIC') AS grantee, g.granted_by, g.granted_at
+                FROM grants g LEFT JOIN users u ON u.id = g.grantee_id
+                UNION ALL
+                SELECT 2, 'role', r.name, 'MEMBER', u.name, m.granted_by, m.granted_at
+                FROM memberships m JOIN users r ON r.id = m.role_id JOIN users u ON u.id = m.member_id)
+            ORDER BY part, kind, object, grantee, privilege
+            """
+        case .audit: "SELECT id, at, user, address, application, session, statement, sqlstate, lower(hex(hash)) FROM audit ORDER BY id"
         case .shared_configurations:
             "SELECT name, engine, seed, options, expanded, created_by, created_at FROM shared_configurations ORDER BY name"
         case .comments: "SELECT kind, object, text, created_by, created_at FROM comments ORDER BY id"
-        case .projects: "SELECT name, created_at FROM projects ORDER BY name"
+        case .projects: "SELECT name, created_at, coalesce(owner, 'foretell') FROM projects ORDER BY name"
         }
     }
 }

@@ -4,7 +4,7 @@ package import Core
 package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
     case training_progress, deployments, sources, views, users, projects
-    case shared_configurations, comments
+    case shared_configurations, comments, grants, audit
 
     package var columns: [Column] {
         switch self {
@@ -14,7 +14,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("state", .varchar), Column("version", .integer), Column("versions", .integer), Column("metric", .varchar),
                 Column("score", .double), Column("baseline", .double), Column("rows", .bigint), Column("progress", .double),
                 Column("stage", .varchar), Column("error", .varchar), Column("created_by", .varchar), Column("created_at", .timestampTZ),
-                Column("updated_at", .timestampTZ), Column("promotion", .json), Column("comment", .varchar),
+                Column("updated_at", .timestampTZ), Column("promotion", .json), Column("comment", .varchar), Column("owner", .varchar),
             ]
         case .versions:
             [
@@ -92,14 +92,29 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
         case .sources:
             [
                 Column("name", .varchar), Column("engine", .varchar), Column("parameters", .json), Column("created_by", .varchar),
-                Column("created_at", .timestampTZ),
+                Column("created_at", .timestampTZ), Column("owner", .varchar),
             ]
         case .views:
             [
                 Column("name", .varchar), Column("project", .varchar), Column("query", .varchar), Column("created_by", .varchar),
-                Column("created_at", .timestampTZ),
+                Column("created_at", .timestampTZ), Column("owner", .varchar),
             ]
-        case .users: [Column("name", .varchar), Column("is_superuser", .boolean), Column("created_at", .timestampTZ)]
+        case .users:
+            [
+                Column("name", .varchar), Column("is_superuser", .boolean), Column("created_at", .timestampTZ), Column("can_log_in", .boolean),
+                Column("member_of", .json),
+            ]
+        case .grants:
+            [
+                Column("kind", .varchar), Column("object", .varchar), Column("privilege", .varchar), Column("grantee", .varchar),
+                Column("granted_by", .varchar), Column("granted_at", .timestampTZ),
+            ]
+        case .audit:
+            [
+                Column("id", .bigint), Column("at", .timestampTZ), Column("user", .varchar), Column("address", .varchar),
+                Column("application", .varchar), Column("session", .integer), Column("statement", .varchar), Column("sqlstate", .varchar),
+                Column("hash", .varchar),
+            ]
         case .shared_configurations:
             [
                 Column("name", .varchar), Column("engine", .varchar), Column("seed", .bigint), Column("options", .json),
@@ -110,7 +125,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("kind", .varchar), Column("object", .varchar), Column("comment", .varchar), Column("created_by", .varchar),
                 Column("created_at", .timestampTZ),
             ]
-        case .projects: [Column("name", .varchar), Column("created_at", .timestampTZ)]
+        case .projects: [Column("name", .varchar), Column("created_at", .timestampTZ), Column("owner", .varchar)]
         }
     }
 }

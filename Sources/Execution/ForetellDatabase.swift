@@ -19,14 +19,17 @@ package final class ForetellDatabase: Sendable {
         /// Bytes that DuckDB may use in the server, and in each worker.
         package var memoryLimit: Int
         package var threads: Int
+        /// What is kept of a password: its SCRAM-SHA-256 verifier. A text that is a verifier already is kept as it is.
+        package var verifier: @Sendable (_ password: String) -> String
 
-        package init(dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int) {
+        package init(dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int, verifier: @escaping @Sendable (_ password: String) -> String) {
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
             self.executable = executable
             self.workers = workers
             self.memoryLimit = memoryLimit
             self.threads = threads
+            self.verifier = verifier
         }
     }
 
@@ -99,9 +102,10 @@ package final class ForetellDatabase: Sendable {
 
     /// - Parameter connection: the session's own, for the columns that only it may see.
     func binder(_ directory: Directory, connection: DuckConnection, project: String, user: String) -> QueryBinder {
-        QueryBinder(directory: directory, registry: registry, snapshots: snapshots, connection: connection, project: project, user: user) { source in
-            try self.attach(source)
-        }
+        QueryBinder(
+            directory: directory, registry: registry, snapshots: snapshots, connection: connection, project: project, user: user,
+            rights: directory.rights.rights(of: user)
+        ) { source in try self.attach(source) }
     }
 
     // MARK: Sources

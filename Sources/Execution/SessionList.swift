@@ -10,15 +10,22 @@ package final class SessionList: Sendable {
         var address: String
         var isActive = false
         var startedAt: Int64
+        var end: @Sendable (SQLFailure) -> Void
     }
 
     private let entries = Mutex<[Int32: Entry]>([:])
 
     package init() {}
 
-    func add(_ id: Int32, user: String, application: String, address: String) {
+    func add(_ id: Int32, user: String, application: String, address: String, end: @escaping @Sendable (SQLFailure) -> Void) {
         let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
-        entries.withLock { $0[id] = Entry(user: user, application: application, address: address, startedAt: now) }
+        entries.withLock { $0[id] = Entry(user: user, application: application, address: address, startedAt: now, end: end) }
+    }
+
+    /// Ends all sessions of a user.
+    func end(user: String, _ failure: SQLFailure) {
+        let ends = entries.withLock { entries in entries.sorted { $0.key < $1.key }.filter { $0.value.user.folded == user.folded }.map(\.value.end) }
+        for end in ends { end(failure) }
     }
 
     func remove(_ id: Int32) { entries.withLock { $0[id] = nil } }

@@ -73,7 +73,8 @@ struct Serve: AsyncParsableCommand {
             let database = try await ForetellDatabase(
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
-                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads),
+                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads,
+                    verifier: { ScramVerifier(text: $0) == nil ? ScramVerifier(password: $0).text : $0 }),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
             let ports = ListeningPorts(host: host, lock: lock)

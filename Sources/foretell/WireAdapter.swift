@@ -15,10 +15,16 @@ struct WireAdapter: WireDatabase {
     }
 
     func openSession(_ startup: StartupParameters, connection: WireConnection) async throws -> any WireSession {
+        guard let user = try await database.catalog.user(named: startup.user) else {
+            throw SQLFailure(.invalidAuthorization, "user \"\(startup.user)\" does not exist")
+        }
+        guard user.canLogIn else {
+            throw SQLFailure(.invalidAuthorization, "role \"\(user.name)\" is not permitted to log in", hint: "ALTER USER \(quotedIdentifier(user.name)) LOGIN")
+        }
         let session = try Session(
-            database, user: startup.user, id: startup.processID, application: startup.applicationName ?? "", address: startup.remoteAddress
-        ) { message, detail in connection.notice(message, detail: detail) }
-        if try await database.catalog.user(named: startup.user)?.isSuperuser == true { connection.parameterStatus("is_superuser", "on") }
+            database, user: user.name, userID: user.id, id: startup.processID, application: startup.applicationName ?? "", address: startup.remoteAddress,
+            end: { connection.end($0) }, notice: { message, detail in connection.notice(message, detail: detail) })
+        if user.isSuperuser { connection.parameterStatus("is_superuser", "on") }
         return SessionAdapter(session)
     }
 }

@@ -138,12 +138,12 @@ struct ModelCatalogTests {
         let refused = await failure { try await catalog.createUser(name: "ANN", verifier: "x", isSuperuser: false) }
         #expect(refused?.sqlState == .duplicateObject)
         #expect(refused?.message == "user \"ANN\" already exists")
-        try await catalog.setVerifier("three", ofUser: "ann")
+        try await catalog.alterUser(name: "ann", verifier: "three")
         #expect(try await catalog.user(named: "ann")?.verifier == "three")
         #expect(try await catalog.user(named: "ann")?.isSuperuser == true)
         #expect(try await catalog.users().map(\.name) == ["Ann", "bob"])
         #expect(try await catalog.user(named: "eve") == nil)
-        let missing = await failure { try await catalog.setVerifier("x", ofUser: "eve") }
+        let missing = await failure { try await catalog.alterUser(name: "eve", verifier: "x") }
         #expect(missing?.sqlState == .undefinedObject)
         #expect(missing?.message == "user \"eve\" does not exist")
     }

@@ -84,10 +84,50 @@ struct SourceSecrecyTests {
     @Test("a key file of another size is damaged", arguments: [0, 31, 33, 4096])
     func keySize(bytes: Int) async throws {
         let files = try TestCatalog()
-        try Data(repeating: 7, count: bytes).write(to: URL(fileURLWithPath: files.keyFile))
+        #expect(FileManager.default.createFile(atPath: files.keyFile, contents: Data(repeating: 7, count: bytes), attributes: [.posixPermissions: 0o600]))
         let refused = await failure { _ = try files.open() }
         #expect(refused?.sqlState == .dataCorrupted)
         #expect(refused?.message == "the key file of the data directory is damaged")
+    }
+
+    @Test("a key file that others may read or write is refused", arguments: [0o640, 0o604, 0o620, 0o644, 0o666, 0o601])
+    func sharedKeyFile(mode: Int) async throws {
+        let files = try TestCatalog()
+        _ = try files.open()
+        #expect(try FileManager.default.attributesOfItem(atPath: files.keyFile)[.posixPermissions] as? Int == 0o600)
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: files.keyFile)
+        let refused = await failure { _ = try files.open() }
+        #expect(refused?.sqlState == .insufficientPrivilege)
+        #expect(refused?.message == "the key file of the data directory can be read by others")
+        #expect(refused?.detail == "Its mode is 0\(String(mode, radix: 8)).")
+        #expect(refused?.hint == "chmod 600 \(files.keyFile)")
+        try FileManager.default.setAttributes([.posixPermissions: 0o400], ofItemAtPath: files.keyFile)
+        _ = try files.open()
+    }
+
+    @Test("a key that is given leaves no key file, and is asked for again", arguments: [
+        String(repeating: "a7", count: 32), Data(repeating: 0xA7, count: 32).base64EncodedString(),
+    ])
+    func givenKey(text: String) async throws {
+        let files = try TestCatalog()
+        let given = try parameters(#"{"password": "Tr0ub4dor"}"#)
+        let catalog = try Catalog(path: files.path, keyFile: files.keyFile, givenKey: text)
+        try await catalog.createSource(name: "shop", engine: "postgres", parameters: given, by: "ann")
+        #expect(!FileManager.default.fileExists(atPath: files.keyFile))
+        let same = try Catalog(path: files.path, keyFile: files.keyFile, givenKey: String(repeating: "A7", count: 32))
+        #expect(try await same.source(named: "shop")?.parameters == given)
+        let other = await failure { _ = try Catalog(path: files.path, keyFile: files.keyFile, givenKey: String(repeating: "a8", count: 32)) }
+        #expect(other?.message == "the key file of the data directory belongs to another catalog")
+        let missing = await failure { _ = try Catalog(path: files.path, keyFile: files.keyFile, givenKey: nil) }
+        #expect(missing?.message == "the key file of the data directory is missing")
+    }
+
+    @Test("what is no key is refused, and not repeated", arguments: ["x", String(repeating: "zz", count: 32), String(repeating: "a7", count: 31), "YWJj"])
+    func badKey(text: String) async throws {
+        let files = try TestCatalog()
+        let refused = await failure { _ = try Catalog(path: files.path, keyFile: files.keyFile, givenKey: text) }
+        #expect(refused?.message == "FORETELL_SECRET_KEY is no key")
+        #expect(refused.map { "\($0)".contains(text) } == false || text == "x")
     }
 
     @Test(

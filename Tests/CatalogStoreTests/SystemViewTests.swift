@@ -16,6 +16,8 @@ struct SystemViewTests {
         try await catalog.createView(project: "main", name: "v", query: "SELECT 1", replace: false, by: "ann")
         try await catalog.createSharedConfiguration(.example(trials: 1), named: "fast", by: "ann")
         try await catalog.comment(on: "model", "main.m_ready", modelID: nil, text: "who buys", by: "ann")
+        try await catalog.setRights([.read], on: [GrantedObject(.model, project: "main", name: "m_ready")], to: [nil], granted: true, by: "ann")
+        try await catalog.record(AuditEntry(user: "ann", address: "", application: "", session: 1, statement: "DROP MODEL m"), sqlState: "00000")
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))

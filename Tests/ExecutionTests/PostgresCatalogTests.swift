@@ -16,7 +16,8 @@ private enum Instance {
         try connection.execute(
             """
             CREATE SCHEMA foretell;
-            CREATE VIEW foretell.users AS SELECT * FROM (VALUES ('foretell', true), ('ann', false)) AS t(name, is_superuser);
+            CREATE VIEW foretell.users AS SELECT * FROM (VALUES ('foretell', true, true, '[]'::JSON), ('ann', false, true, '[]'::JSON))
+                AS t(name, is_superuser, can_log_in, member_of);
             CREATE VIEW foretell.models AS SELECT NULL::VARCHAR AS name WHERE false;
             CREATE VIEW main.buyers AS SELECT NULL::DOUBLE AS page_values, NULL::VARCHAR AS month, NULL::BOOLEAN AS revenue,
                 NULL::JSON AS revenue_probabilities WHERE false;

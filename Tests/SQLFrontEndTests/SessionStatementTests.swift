@@ -74,7 +74,13 @@ import Testing
                 withGrantOption: true)))
         #expect(try parsed("REVOKE ALL ON t FROM public")
             == .revoke(Grant(privileges: [.init("all", position: 7)], kind: .table, objects: [ObjectName(["t"], position: 14)], users: [Name("public", position: 21)])))
-        #expect(try failure(of: "GRANT admin TO ann").message == "membership of a role is not supported")
+        #expect(try parsed("GRANT analysts, \"Team A\" TO ann, ROLE bob")
+            == .grantRole(RoleGrant(
+                roles: [Name("analysts", position: 6), Name("Team A", position: 16)], members: [Name("ann", position: 28), Name("bob", position: 38)])))
+        #expect(try parsed("REVOKE analysts FROM ann") == .revokeRole(RoleGrant(roles: [Name("analysts", position: 7)], members: [Name("ann", position: 21)])))
+        #expect(try parsed("REASSIGN OWNED BY ann TO bob") == .reassignOwned(ReassignOwned(old: Name("ann", position: 18), new: Name("bob", position: 25))))
+        #expect(try failure(of: "GRANT analysts TO").message == "syntax error at end of input")
+        #expect(try failure(of: "GRANT READ ON MODEL m").hint == "expected TO: GRANT READ ON MODEL m TO user")
         #expect(try failure(of: "CREATE USER ann CREATEDB").message == "CREATEDB in CREATE USER is not supported")
     }
 

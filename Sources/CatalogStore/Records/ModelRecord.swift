@@ -7,6 +7,8 @@ package struct ModelRecord: Hashable, Sendable {
     /// Compared without regard to letter case; keeps the case in which it was written.
     package var name: String
     package var createdBy: String
+    /// Who has all rights on it: whoever made it, unless it was given to another.
+    package var owner: String
     /// Microseconds since 1970 in UTC.
     package var createdAt: Int64
     /// What the next version learns, and how: those of the version that serves, or what ALTER MODEL said since.
@@ -20,6 +22,7 @@ package struct ModelRecord: Hashable, Sendable {
         project = row["project"]
         name = row["name"]
         createdBy = row["created_by"]
+        owner = row["owner"] ?? createdBy
         createdAt = row["created_at"]
         definitionID = row["definition_id"]
         configurationID = row["configuration_id"]

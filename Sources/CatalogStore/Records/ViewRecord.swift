@@ -7,6 +7,8 @@ package struct ViewRecord: Hashable, Sendable {
     /// As it was written.
     package var query: String
     package var createdBy: String
+    /// Who has all rights on it: whoever made it, unless it was given to another.
+    package var owner: String
     /// Microseconds since 1970 in UTC.
     package var createdAt: Int64
 
@@ -15,6 +17,7 @@ package struct ViewRecord: Hashable, Sendable {
         name = row["name"]
         query = row["query"]
         createdBy = row["created_by"]
+        owner = row["owner"] ?? createdBy
         createdAt = row["created_at"]
     }
 }

@@ -71,6 +71,16 @@ package struct SourceDefinition: Hashable, Sendable {
 
     var isReadOnly: Bool { ["true", "1", "yes", "on"].contains(parameters["read_only"]?.lowercased()) }
 
+    /// Whether a native query could change something. PostgreSQL gets it inside of a SELECT, where nothing can; MySQL as it is, and its
+    /// texts and comments end elsewhere than ours, so words count wherever they stand.
+    package func nativeQueryMayWrite(_ sql: String) -> Bool {
+        guard engine == .mysql else { return false }
+        let words = sql.lowercased().split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        return words.contains { Self.changingWords.contains(String($0)) } || sql.contains("/*!") || sql.contains("/*M!")
+    }
+
+    private static let changingWords: Set<String> = ["insert", "update", "delete", "into", "call", "handler", "load_file"]
+
     /// The query by which a native query is sent to the source as it is; nil for engines whose SQL is DuckDB's own: the caller
     /// runs it with names resolved in the source.
     package func nativeQuery(_ sql: String) -> String? {

@@ -20,6 +20,8 @@ struct NameResolver {
     let project: String
     /// Unqualified names are tables of this source.
     let defaultSource: String?
+    /// Hints name only what the user may know of.
+    let rights: Rights
 
     static let nativePrefix = "__native_"
 
@@ -64,12 +66,12 @@ struct NameResolver {
 
     private func missing(_ names: [String], _ position: Int?) -> SQLFailure {
         let written = names.joined(separator: ".")
-        var known = directory.models.values.flatMap { [$0.record.name, "\($0.record.project).\($0.record.name)"] }
-        known += directory.views.values.map(\.name)
+        var known = directory.models.values.filter { rights.sees(Securable($0.record)) }.flatMap { [$0.record.name, "\($0.record.project).\($0.record.name)"] }
+        known += directory.views.values.filter { rights.sees(Securable($0)) }.map(\.name)
         known += SystemViews.names.map { "foretell.\($0)" }
         let nearest = nearestName(to: written, among: known.sorted())
         var hint = nearest.map { "did you mean \"\($0)\"?" }
-        if hint == nil, names.count > 1, let source = nearestName(to: names[0], among: directory.sources.keys.sorted()) {
+        if hint == nil, names.count > 1, let source = nearestName(to: names[0], among: directory.sources.filter { rights.sees(Securable($0.value)) }.keys.sorted()) {
             hint = "did you mean the database \"\(source)\"?"
         }
         return SQLFailure(

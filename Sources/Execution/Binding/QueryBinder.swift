@@ -13,8 +13,12 @@ struct QueryBinder {
     let registry: ModelRegistry
     let snapshots: ArtifactStore
     let connection: DuckConnection
-    let project: String
+    /// Unqualified names are of this project.
+    var project: String
+    /// What `current_user` answers.
     let user: String
+    /// What decides what may be read: the user's, in a view those of its owner.
+    var rights: Rights
     /// Attaches a source that is not yet. - Throws: `SQLFailure`
     let attach: (SourceRecord) throws -> Void
 
@@ -50,6 +54,22 @@ struct QueryBinder {
         }
         return BoundQuery(text: binding.result, keepsPositions: keepsPositions, models: binding.models,
             resultNames: keepsPositions ? binding.tree.resultNames : [], sources: binding.sources, listsRelations: binding.listsRelations)
+    }
+
+    /// The query of a view, with the rights of its owner. Its names mean what they mean in its own project, wherever the user is.
+    /// - Throws: `SQLFailure` 42501 when the user may not read the view.
+    func bind(_ view: ViewRecord, depth: Int, position: Int?) throws -> BoundQuery {
+        try rights.require(.read, on: Securable(view), position: position)
+        var binder = self
+        binder.project = view.project
+        binder.rights = directory.rights.rights(of: view.owner)
+        do {
+            return try binder.bind(view.query, depth: depth)
+        } catch let failure as SQLFailure where failure.sqlState == .insufficientPrivilege && rights.user != view.owner {
+            throw SQLFailure(
+                .insufficientPrivilege, failure.message, detail: "View \"\(view.name)\" reads with the rights of its owner \"\(view.owner)\".", hint: failure.hint,
+                position: position)
+        }
     }
 
     func syntaxTree(_ text: String) throws -> QueryTree {

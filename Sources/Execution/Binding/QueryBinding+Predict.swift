@@ -1,3 +1,4 @@
+import CatalogStore
 import Core
 import Learning
 import SQLFrontEnd
@@ -26,6 +27,7 @@ extension QueryBinding {
         guard case .model(let model) = try resolver.resolve(names.isEmpty ? [""] : names, position: tokens[open + 1].range.lowerBound) else {
             throw SQLFailure(.wrongObjectType, "\"\(tokens[open + 1].text)\" is not a model", hint: "SHOW MODELS", position: tokens[open + 1].range.lowerBound)
         }
+        try binder.rights.require(.read, on: Securable(model.record), position: tokens[open + 1].range.lowerBound)
         let version = try binder.version(of: model, nil, position: tokens[open + 1].range.lowerBound)
         models.append(version)
         edits.append(

@@ -30,6 +30,8 @@ extension QueryBinding {
         guard case .model(let model) = try resolver.resolve(names.isEmpty ? [""] : names, position: name.range.lowerBound) else {
             throw SQLFailure(.wrongObjectType, "\"\(name.text)\" is not a model", hint: "SHOW MODELS", position: name.range.lowerBound)
         }
+        // The rows themselves, not what was learnt from them.
+        try binder.rights.require(.train, on: Securable(model.record), position: name.range.lowerBound)
         let version = try binder.record(of: model, reference, position: name.range.lowerBound)
         guard let hash = version.snapshotHash else {
             throw SQLFailure(

@@ -28,7 +28,7 @@ struct QueryBinding {
         self.binder = binder
         self.syntax = syntax
         self.depth = depth
-        resolver = NameResolver(directory: binder.directory, project: binder.project, defaultSource: defaultSource)
+        resolver = NameResolver(directory: binder.directory, project: binder.project, defaultSource: defaultSource, rights: binder.rights)
         prepared = syntax.text
         scanner = RelationScanner("", tokens: [])
         tree = QueryTree()
@@ -86,10 +86,13 @@ struct QueryBinding {
             }
         }
         switch meaning {
-        case .system: break
+        case .system:
+            guard !binder.rights.isSuperuser, let view = table.names.last?.lowercased() else { break }
+            let rows = SystemViewRows(directory: binder.directory, rights: binder.rights)
+            try replace(table, with: "(\(rows.query(view, position: table.position)))", name: view)
         case .systemCatalog: listsRelations = listsRelations || PostgresCatalog.namesThatListRelations.contains(table.names.last?.lowercased() ?? "")
         case .sourceTable(let source):
-            try use(source)
+            try use(source, position: table.position)
             if table.names.count == 1, let relation = scanner.surroundings(at: table.position)?.relation {
                 edits.append(
                     TextEdit(
@@ -98,7 +101,7 @@ struct QueryBinding {
                             + (relation.alias == nil ? " AS \(quotedIdentifier(table.names[0]))" : "")))
             }
         case .view(let view):
-            let bound = try binder.bind(view.query, depth: depth + 1)
+            let bound = try binder.bind(view, depth: depth + 1, position: table.position)
             models += bound.models
             sources.formUnion(bound.sources)
             listsRelations = listsRelations || bound.listsRelations
@@ -108,13 +111,15 @@ struct QueryBinding {
             sources.formUnion(used)
             try replace(table, with: "(\(query)\n)", name: syntax.nativeQueries[index].source.text)
         case .model(let model):
+            try binder.rights.require(.read, on: Securable(model.record), position: table.position)
             let version = try binder.version(of: model, versions[table.position], position: table.position)
             models.append(version)
             try bind(table, to: version)
         }
     }
 
-    private mutating func use(_ source: SourceRecord) throws {
+    private mutating func use(_ source: SourceRecord, position: Int) throws {
+        try binder.rights.require(.read, on: Securable(source), position: position)
         try binder.attach(source)
         sources.insert(source.name)
     }
@@ -126,7 +131,7 @@ struct QueryBinding {
                 hint: nearestName(to: native.source.text, among: binder.directory.sources.keys.sorted()).map { "did you mean \"\($0)\"?" } ?? "SHOW DATABASES",
                 position: native.range.lowerBound)
         }
-        return try binder.sourceQuery(source, native.query.text, depth: depth)
+        return try binder.sourceQuery(source, native.query.text, depth: depth, position: native.range.lowerBound)
     }
 
     private func surroundings(_ table: QueryTree.Table) throws -> RelationScanner.Surroundings {
@@ -308,9 +313,16 @@ struct QueryBinding {
 
 extension QueryBinder {
     /// A query in a source's own terms, as DuckDB runs it. - Returns: the text, and the sources it reads.
-    func sourceQuery(_ source: SourceRecord, _ query: String, depth: Int = 0) throws -> (String, Set<String>) {
+    func sourceQuery(_ source: SourceRecord, _ query: String, depth: Int = 0, position: Int? = nil) throws -> (String, Set<String>) {
+        try rights.require(.read, on: Securable(source), position: position)
         try attach(source)
         let definition = try SourceDefinition(name: source.name, engine: source.engine, parameters: source.parameters)
+        if definition.nativeQueryMayWrite(query), !rights.has(.write, on: Securable(source)) {
+            throw SQLFailure(
+                .insufficientPrivilege, "permission denied for database \"\(source.name)\"",
+                detail: "A native query with a word that may change something, even inside of a text, needs the right to write.",
+                hint: "GRANT WRITE ON DATABASE \(quotedIfNeeded(source.name)) TO \(quotedIfNeeded(rights.user))", position: position)
+        }
         if let native = definition.nativeQuery(query) { return (native, [source.name]) }
         let bound = try bind(query, defaultSource: source.name, depth: depth + 1)
         return (bound.text.text, bound.sources.union([source.name]))

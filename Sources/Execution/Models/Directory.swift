@@ -30,6 +30,7 @@ package struct Directory: Sendable {
     package var views: [String: ViewRecord]
     /// By folded name.
     package var sources: [String: SourceRecord]
+    package var rights: RightsTable
 
     static func key(_ project: String, _ name: String) -> String { "\(project.folded).\(name.folded)" }
 
@@ -64,6 +65,6 @@ package struct Directory: Sendable {
         return Directory(
             revision: revision, projects: contents.projects.map(\.name), models: models,
             views: Dictionary(contents.views.map { (key($0.project, $0.name), $0) }, uniquingKeysWith: { first, _ in first }),
-            sources: Dictionary(contents.sources.map { ($0.name.folded, $0) }, uniquingKeysWith: { first, _ in first }))
+            sources: Dictionary(contents.sources.map { ($0.name.folded, $0) }, uniquingKeysWith: { first, _ in first }), rights: RightsTable(contents))
     }
 }

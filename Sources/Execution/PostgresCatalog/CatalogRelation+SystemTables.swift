@@ -8,7 +8,6 @@ extension CatalogRelation {
         pg_amop: oid amopfamily amoplefttype amoprighttype bigint, amopstrategy integer, amoppurpose text, amopopr amopmethod \
           amopsortfamily bigint
         pg_amproc: oid amprocfamily amproclefttype amprocrighttype bigint, amprocnum integer, amproc bigint
-        pg_auth_members: roleid member grantor bigint, admin_option boolean
         pg_available_extension_versions: name version text, installed superuser trusted relocatable boolean, schema text, \
           requires text[], comment text
         pg_available_extensions: name default_version installed_version comment text

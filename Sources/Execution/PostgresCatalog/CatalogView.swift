@@ -17,7 +17,8 @@ struct CatalogView {
 
     private static let sources = [
         // A project is a schema of the main database. A source is a schema of its own name, which holds the tables of its default
-        // schema; its other schemas are called "source.schema".
+        // schema; its other schemas are called "source.schema". What the session's user may not know of is left out: its names stand in
+        // a variable of the connection, which is missing where nothing is hidden.
         CatalogView(
             "__schemas",
             """
@@ -32,7 +33,8 @@ struct CatalogView {
                 FROM duckdb_schemas() s JOIN duckdb_databases() d ON d.database_name = s.database_name
                 WHERE NOT d.internal AND NOT starts_with(s.database_name, '__') AND NOT starts_with(s.schema_name, '__')
                   AND s.schema_name NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'mysql', 'performance_schema', 'sys')
-                  AND NOT (s.database_name = 'memory' AND s.schema_name = 'foretell_pg'))
+                  AND NOT (s.database_name = 'memory' AND s.schema_name = 'foretell_pg')
+                  AND NOT coalesce(list_contains(CAST(getvariable('__hidden') AS VARCHAR[]), s.database_name), false))
             """),
         // Views of a database in memory are the files of a folder: tables to their user.
         CatalogView(
@@ -48,6 +50,7 @@ struct CatalogView {
                 UNION ALL
                 SELECT database_name, schema_name, view_name, true, column_count, 0, comment, sql FROM duckdb_views()) r
             JOIN foretell_pg.__schemas n ON n.database_name = r.database_name AND n.schema_name = r.schema_name
+            WHERE NOT coalesce(list_contains(CAST(getvariable('__hidden') AS VARCHAR[]), r.database_name || '.' || r.schema_name || '.' || r.relname), false)
             UNION ALL
             SELECT coalesce(k.oid, foretell_pg.__stable('relation', v.view_name)),
                    CASE WHEN starts_with(v.view_name, 'pg_') THEN 'pg_catalog' ELSE 'information_schema' END,

@@ -1,6 +1,6 @@
 extension PostgresCatalog {
     /// Statements that make the schema: run once, in order, on a fresh instance whose main database has a relation
-    /// `foretell.users` with columns `name` and `is_superuser`.
+    /// `foretell.users` with columns `name`, `is_superuser`, `can_log_in` and `member_of`.
     package static let setUp: [String] =
         ["CREATE SCHEMA foretell_pg", CatalogType.table, CatalogType.duckTypes, systemOIDs]
         + CatalogMacro.foundations.map(\.statement)

@@ -33,6 +33,7 @@ struct DuckStatementPlan: PreparedStatement {
         session.database.sessions.set(session.id, active: true)
         let session = session
         let sources = listsRelations ? try await session.attachAll() : sources.sorted()
+        if listsRelations { try await session.hideRelations(on: connection) }
         let finish: @Sendable () -> Void = {
             session.end(token)
             session.database.sessions.set(session.id, active: false)
@@ -80,6 +81,18 @@ struct DuckStatementPlan: PreparedStatement {
 }
 
 extension Session {
+    /// Tells the views of the system catalog what the user may not know of.
+    func hideRelations(on connection: DuckConnection) async throws {
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
+        guard !rights.isSuperuser else { return }
+        let sources = directory.sources.values.filter { !rights.sees(Securable($0)) }.map(\.name)
+        let relations = (directory.models.values.map { Securable($0.record) } + directory.views.values.map { Securable($0) }).filter { !rights.sees($0) }
+        let hidden = sources + relations.map { "memory.\($0.project).\($0.name)" }
+        let list = hidden.sorted().map(quotedLiteral).joined(separator: ", ")
+        try await database.pool.run { try connection.execute("SET VARIABLE __hidden = CAST([\(list)] AS VARCHAR[])") }
+    }
+
     /// Attaches all sources that answer, and tells the client about those that do not. - Returns: the names of those that do.
     func attachAll() async throws -> [String] {
         let directory = try await database.directory()

@@ -28,6 +28,8 @@ struct PointForm {
 
     private(set) var items: [Item] = []
     private(set) var relation: [String] = []
+    /// Where the relation's name stands.
+    private(set) var relationPosition = 0
     private(set) var conditions: [Condition] = []
     private var alias: String?
 
@@ -50,7 +52,9 @@ struct PointForm {
             }
             items.append(Item(name: name, label: label, position: position))
         } while reader.takeSymbol(",")
-        guard reader.takeWord("from"), let relation = reader.names() else { return nil }
+        guard reader.takeWord("from") else { return nil }
+        relationPosition = reader.offset
+        guard let relation = reader.names() else { return nil }
         self.relation = relation
         if reader.takeWord("as") {
             alias = reader.name()

@@ -10,7 +10,7 @@ extension Session {
         switch parsed.statement {
         case .empty: return CommandStatement { .command("") }
         case .query(let query): return try await RevisedStatement(database, types) { try await self.planQuery(query, $0) }
-        case .explain(let explain): return try await planExplain(explain, types)
+        case .explain(let explain): return try await RevisedStatement(database, types) { try await self.planExplain(explain, $0) }
         case .insert(let insert): return try await RevisedStatement(database, types) { try await self.planInsert(insert, $0) }
         case .createTableAs(let create): return try await RevisedStatement(database, types) { try await self.planCreateTable(create, $0) }
         case .createView(let create): return try outsideTransaction("CREATE VIEW") { try await self.createView(create) }
@@ -19,8 +19,8 @@ extension Session {
         case .dropDatabase(let drop): return try outsideTransaction("DROP DATABASE") { try await self.dropSource(drop) }
         case .createModel(let create): return try outsideTransaction("CREATE MODEL") { try await self.createModel(create) }
         case .dropModel(let drop): return try outsideTransaction("DROP MODEL") { try await self.dropModel(drop) }
-        case .describe(let describe): return try await planDescribe(describe, parsed, types)
-        case .show(let show): return try await planShow(show)
+        case .describe(let describe): return try await RevisedStatement(database, types) { try await self.planDescribe(describe, parsed, $0) }
+        case .show(let show): return try await RevisedStatement(database, []) { _ in try await self.planShow(show) }
         case .set(let setting): return try await planSet(setting)
         case .setTransaction: return inline("SET") {}
         case .reset(let name): return inline("RESET") { if let name { try $0.set(name, to: nil) } else { $0.resetAll() } }
@@ -37,14 +37,21 @@ extension Session {
         case .retrain(let retrain): return try outsideTransaction("RETRAIN") { try await self.retrain(retrain) }
         case .finetune(let finetune): return try outsideTransaction("FINETUNE") { try await self.finetune(finetune) }
         case .alterModel(let alter): return try outsideTransaction("ALTER MODEL") { try await self.alterModel(alter) }
-        case .evaluate(let evaluate): return try await planEvaluate(evaluate, types)
+        case .evaluate(let evaluate): return try await RevisedStatement(database, types) { try await self.planEvaluate(evaluate, $0) }
         case .deploy(let deploy): return try outsideTransaction("DEPLOY") { try await self.deploy(deploy) }
         case .rollbackModel(let rollback): return try outsideTransaction("ROLLBACK MODEL") { try await self.rollbackModel(rollback) }
         case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare(let compare): return try planCompare(compare)
         case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
         case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")
-        case .createUser, .alterUser, .dropUser, .grant, .revoke: throw unsupported("users and rights")
+        case .createUser(let create): return try outsideTransaction("CREATE USER") { try await self.createUser(create) }
+        case .alterUser(let alter): return try outsideTransaction("ALTER USER") { try await self.alterUser(alter) }
+        case .dropUser(let drop): return try outsideTransaction("DROP USER") { try await self.dropUser(drop) }
+        case .reassignOwned(let reassign): return try outsideTransaction("REASSIGN OWNED") { try await self.reassignOwned(reassign) }
+        case .grant(let grant): return try outsideTransaction("GRANT") { try await self.setRights(grant, granted: true) }
+        case .revoke(let revoke): return try outsideTransaction("REVOKE") { try await self.setRights(revoke, granted: false) }
+        case .grantRole(let grant): return try outsideTransaction("GRANT") { try await self.setMembership(grant, granted: true) }
+        case .revokeRole(let revoke): return try outsideTransaction("REVOKE") { try await self.setMembership(revoke, granted: false) }
         case .comment(let comment): return try outsideTransaction("COMMENT") { try await self.comment(comment) }
         case .savepoint, .releaseSavepoint, .rollbackToSavepoint: throw unsupported("savepoints")
         case .prepare, .execute: throw unsupported("PREPARE and EXECUTE as statements", hint: "use your driver's prepared statements")
@@ -107,15 +114,21 @@ extension Session {
     }
 
     /// A statement that DuckDB runs.
-    /// - Parameter wrap: makes the text to run from the bound query.
+    /// - Parameters:
+    ///   - project: of unqualified names; nil: the session's.
+    ///   - reader: whose rights decide; nil: the session's user.
+    ///   - wrap: makes the text to run from the bound query.
     func planDuck(
-        _ query: Fragment, _ types: [SQLType?], defaultSource: String? = nil, columns: [Column]? = nil, _ wrap: @escaping @Sendable (String) -> String
+        _ query: Fragment, _ types: [SQLType?], defaultSource: String? = nil, columns: [Column]? = nil, project: String? = nil, reader: String? = nil,
+        _ wrap: @escaping @Sendable (String) -> String
     ) async throws -> DuckStatementPlan {
         let directory = try await database.directory()
-        let project = try state.withLock { try $0.settings.value("project") }
+        let project = try project ?? state.withLock { try $0.settings.value("project") }
         let (bound, prepared) = try await interruptible(connection) { [self] () -> (BoundQuery, DuckStatement) in
             do {
-                let bound = try database.binder(directory, connection: connection, project: project, user: user).bind(query.text, defaultSource: defaultSource)
+                var binder = database.binder(directory, connection: connection, project: project, user: user)
+                if let reader { binder.rights = directory.rights.rights(of: reader) }
+                let bound = try binder.bind(query.text, defaultSource: defaultSource)
                 do {
                     let prepared = try connection.prepare(wrap(bound.text.text))
                     guard prepared.needsParameterTypes else { return (bound, prepared) }
@@ -182,6 +195,7 @@ extension Session {
                 .featureNotSupported, "\"\(name.text)\" is in no attached database",
                 hint: "tables live in your databases: database.\(name.last)", position: name.position)
         }
+        try directory.rights.rights(of: user).require(.write, on: Securable(source), position: name.position)
         guard source.engine != "files" else {
             throw SQLFailure(.featureNotSupported, "a files database cannot be written", hint: "write to a postgres or sqlite database", position: name.position)
         }

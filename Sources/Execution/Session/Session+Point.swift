@@ -13,6 +13,9 @@ extension Session {
             ? directory.model(project, form.relation[0])
             : form.relation.count == 2 && directory.source(form.relation[0]) == nil ? directory.model(form.relation[0], form.relation[1]) : nil
         guard let model, let record = model.champion, record.state == .ready else { return nil }
+        do { try directory.rights.rights(of: user).require(.read, on: Securable(model.record)) } catch let failure as SQLFailure {
+            throw failure.at(query.position + (form.relationPosition))
+        }
         let version: ServedVersion
         if let loaded = database.registry.loaded(record.id) { version = loaded } else {
             let registry = database.registry

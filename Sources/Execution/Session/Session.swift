@@ -1,3 +1,4 @@
+import CatalogStore
 package import Core
 import DuckEngine
 import SQLFrontEnd
@@ -20,6 +21,10 @@ package final class Session: Sendable {
         var nextRunning = 0
         /// The result that streams on the transaction's connection.
         weak var streaming: DuckQueryResult?
+        /// Of the user; nil: not looked up yet.
+        var userID: Int64?
+        /// Of the catalog, when the user was last found to exist.
+        var userRevision: Int64?
         /// SQL-level PREPARE.
         var prepared: [String: String] = [:]
     }
@@ -27,21 +32,33 @@ package final class Session: Sendable {
     let database: ForetellDatabase
     package let user: String
     let id: Int32
+    let application: String
+    let address: String
+    /// Ends the session and its connection.
+    let end: @Sendable (SQLFailure) -> Void
     let notice: @Sendable (_ message: String, _ detail: String?) -> Void
     let state = Mutex(State())
     /// The connection of transactions and of binding; others are taken for each query.
     let connection: DuckConnection
 
+    /// - Parameters:
+    ///   - userID: nil: that of the user who has the name at the first statement.
+    ///   - end: tells the client and closes its connection, when there is one.
     package init(
-        _ database: ForetellDatabase, user: String, id: Int32, application: String = "", address: String = "",
+        _ database: ForetellDatabase, user: String, userID: Int64? = nil, id: Int32, application: String = "", address: String = "",
+        end: @escaping @Sendable (SQLFailure) -> Void = { _ in },
         notice: @escaping @Sendable (_ message: String, _ detail: String?) -> Void = { _, _ in }
     ) throws {
         self.database = database
         self.user = user
         self.id = id
+        self.application = application
+        self.address = address
+        self.end = end
         self.notice = notice
         connection = try database.duck.connect()
-        database.sessions.add(id, user: user, application: application, address: address)
+        database.sessions.add(id, user: user, application: application, address: address, end: end)
+        state.withLock { $0.userID = userID }
     }
 
     package var transactionState: TransactionState { state.withLock { $0.transaction } }
@@ -69,16 +86,20 @@ package final class Session: Sendable {
 
     /// - Throws: `SQLFailure`
     package func prepare(_ text: String, parameterTypes: [SQLType?] = []) async throws -> any PreparedStatement {
+        var parsed: ParsedStatement?
         do {
-            return GuardedStatement(try await understand(text, parameterTypes), session: self)
+            let statement = try Parser.parse(text)
+            parsed = statement
+            return GuardedStatement(try await understand(statement, parameterTypes), session: self, audited: auditedText(statement))
         } catch {
             fail()
+            if let text = parsed.flatMap(auditedText) { await auditFailure(text, error) }
             throw error
         }
     }
 
-    private func understand(_ text: String, _ parameterTypes: [SQLType?]) async throws -> any PreparedStatement {
-        let parsed = try Parser.parse(text)
+    private func understand(_ parsed: ParsedStatement, _ parameterTypes: [SQLType?]) async throws -> any PreparedStatement {
+        try await checkUser()
         if transactionState == .failed {
             switch parsed.statement {
             case .commit, .rollback, .rollbackToSavepoint: break
@@ -115,14 +136,17 @@ package final class Session: Sendable {
     func end(_ token: Int) { state.withLock { $0.running[token] = nil } }
 }
 
-/// Marks the transaction as failed when its statement throws.
+/// Sees to it that the user still exists, that what changes something is in the audit, and that a failure ends the transaction.
 private struct GuardedStatement: PreparedStatement {
     let statement: any PreparedStatement
     let session: Session
+    /// The text for the audit; nil: it changes nothing.
+    let audited: String?
 
-    init(_ statement: any PreparedStatement, session: Session) {
+    init(_ statement: any PreparedStatement, session: Session, audited: String?) {
         self.statement = statement
         self.session = session
+        self.audited = audited
         isTransactionControl = statement is TransactionStatement
     }
 
@@ -139,6 +163,7 @@ private struct GuardedStatement: PreparedStatement {
     func runInline(_ parameters: [Value]) throws -> InlineResult? {
         do {
             try check()
+            guard audited == nil, session.isUserChecked else { return nil }
             return try statement.runInline(parameters)
         } catch {
             session.fail()
@@ -150,11 +175,19 @@ private struct GuardedStatement: PreparedStatement {
         let timer = session.startTimer()
         do {
             try check()
-            return GuardedResult(result: try await statement.run(parameters), session: session, timer: timer)
+            try await session.checkUser()
+            return GuardedResult(result: try await runAudited(parameters), session: session, timer: timer)
         } catch {
             session.fail()
             throw timer?.translated(error) ?? error
         }
+    }
+}
+
+extension GuardedStatement {
+    private func runAudited(_ parameters: [Value]) async throws -> any StatementResult {
+        guard let audited else { return try await statement.run(parameters) }
+        return try await session.database.catalog.audited(session.auditEntry(audited)) { try await statement.run(parameters) }
     }
 }
 

@@ -46,6 +46,8 @@ struct SessionSettings: Sendable {
     ]
 
     private var values: [String: String] = [:]
+    /// What the server says of the session, by the names of fixed settings.
+    var facts: [String: String] = [:]
     /// What SET LOCAL gave, until the transaction ends.
     private var local: [String: String] = [:]
     /// What a rollback goes back to; nil outside of a transaction.
@@ -64,7 +66,7 @@ struct SessionSettings: Sendable {
     /// - Throws: `SQLFailure` 42704
     func value(_ name: String) throws -> String {
         let setting = try Self.setting(name)
-        return local[setting.name] ?? values[setting.name] ?? setting.initial
+        return facts[setting.name] ?? local[setting.name] ?? values[setting.name] ?? setting.initial
     }
 
     /// Sets, or resets with nil. - Throws: `SQLFailure` 42704, 22023, 55P02 for a fixed one.
@@ -126,5 +128,5 @@ struct SessionSettings: Sendable {
     }
 
     /// All settings with their values, for SHOW ALL.
-    var rows: [[Value]] { Self.settings.map { [.text($0.name), .text(local[$0.name] ?? values[$0.name] ?? $0.initial), .text("")] } }
+    var rows: [[Value]] { Self.settings.map { [.text($0.name), .text(facts[$0.name] ?? local[$0.name] ?? values[$0.name] ?? $0.initial), .text("")] } }
 }

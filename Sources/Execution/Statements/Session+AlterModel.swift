@@ -4,7 +4,7 @@ import SQLFrontEnd
 
 extension Session {
     func alterModel(_ alter: AlterModel) async throws -> StatementTag {
-        let model = try await existingModel(alter.model)
+        let model = try await existingModel(alter.model, for: alter.action.right)
         let catalog = database.catalog
         func version(_ number: Int) throws -> VersionRecord { try existingVersion(model, number, position: alter.model.position) }
         switch alter.action {
@@ -93,5 +93,16 @@ extension Session {
                 position: policy.position)
         }
         try await database.catalog.setPromotion(rule, of: model.record.id)
+    }
+}
+
+extension AlterModel.Action {
+    /// What it takes on the model.
+    var right: Right {
+        switch self {
+        case .setOptions, .redefine, .tag, .dropTag: .train
+        case .promote, .promoteWhen, .alias, .dropAlias: .deploy
+        case .archive, .rename: .own
+        }
     }
 }

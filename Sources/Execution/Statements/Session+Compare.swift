@@ -22,8 +22,11 @@ extension Session {
                 .invalidParameterValue, "COMPARE takes no option \"\(option.key)\"", hint: "COMPARE MODEL m VERSION a TO b", position: option.position)
         }
         return RowsStatement(columns: Self.comparisonColumns, tag: .command("COMPARE")) { [self] in
-            let first = try await trainedVersion(compare.model, compare.version)
-            let second = try await trainedVersion(compare.model, compare.other)
+            // It shows rows; but whoever decides which version serves must be able to compare.
+            let model = try await existingModel(compare.model, for: nil)
+            try await rights().require(.train, .deploy, on: Securable(model.record), position: compare.model.position)
+            let first = try await trainedVersion(compare.model, compare.version, for: nil)
+            let second = try await trainedVersion(compare.model, compare.other, for: nil)
             let rows = try await describedDifferences(first, second) + driftRows(first, second) + measuredDifferences(first, second)
             return rows.map(\.values)
         }

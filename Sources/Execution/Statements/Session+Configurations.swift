@@ -2,6 +2,7 @@ import CatalogStore
 import Core
 import Learning
 import SQLFrontEnd
+import Synchronization
 
 // How models learn: the options of USING and SET, and configurations under a name.
 extension Session {
@@ -50,7 +51,7 @@ extension Session {
         let new = try newConfiguration(create.options, name: create.name?.text)
         let catalog = database.catalog
         if let name = create.model {
-            let model = try await existingModel(name)
+            let model = try await existingModel(name, for: .train)
             let made = try await catalog.addConfiguration(new, of: model.record.id, isCurrent: false, by: user)
             notice("configuration \(made.revision) of model \"\(model.record.name)\"", nil)
         } else if let name = create.name {
@@ -59,6 +60,8 @@ extension Session {
                     .invalidParameterValue, "\"\(name.text)\" cannot be the name of a configuration", hint: "numbers name the configurations of a model",
                     position: name.position)
             }
+            let project = try state.withLock { try $0.settings.value("project") }
+            try await rights().require(.create, on: try await database.directory().project(project), position: name.position)
             try await catalog.createSharedConfiguration(new, named: name.text, by: user)
         }
         return .command("CREATE CONFIGURATION")

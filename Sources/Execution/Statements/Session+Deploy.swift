@@ -19,8 +19,8 @@ extension Session {
             throw SQLFailure(
                 .featureNotSupported, "DEPLOY ... AS CANARY is not supported yet", hint: "DEPLOY MODEL \(deploy.model.text) VERSION n", position: deploy.model.position)
         }
-        let model = try await existingModel(deploy.model)
-        let version = try await trainedVersion(deploy.model, deploy.version)
+        let model = try await existingModel(deploy.model, for: .deploy)
+        let version = try await trainedVersion(deploy.model, deploy.version, for: .deploy)
         guard model.champion?.id != version.id else {
             notice("version \(version.number) of model \"\(model.record.name)\" serves already", nil)
             return .command("DEPLOY")
@@ -31,7 +31,7 @@ extension Session {
 
     /// ROLLBACK: the version that served before serves again. Said again, the one before that.
     func rollbackModel(_ rollback: RollbackModel) async throws -> StatementTag {
-        let model = try await existingModel(rollback.model)
+        let model = try await existingModel(rollback.model, for: .deploy)
         guard let champion = model.champion else {
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "no version of model \"\(model.record.name)\" serves", hint: "DESCRIBE \(model.record.name).versions",
@@ -39,7 +39,7 @@ extension Session {
         }
         let target: VersionRecord
         if let number = rollback.version {
-            target = try await trainedVersion(rollback.model, number)
+            target = try await trainedVersion(rollback.model, number, for: .deploy)
             guard target.id != champion.id else {
                 throw SQLFailure(
                     .objectNotInPrerequisiteState, "version \(number) of model \"\(model.record.name)\" serves already", position: rollback.model.position)

@@ -5,14 +5,14 @@ import SQLFrontEnd
 extension Session {
     /// FINETUNE: a new version that continues the boosting of one that is there, on the rows of a query or those of the definition.
     func finetune(_ finetune: Retrain) async throws -> StatementTag {
-        let model = try await existingModel(finetune.model)
+        let model = try await existingModel(finetune.model, for: .train)
         guard finetune.snapshotOf == nil, finetune.configuration == nil else {
             throw SQLFailure(
                 .featureNotSupported, "FINETUNE takes new rows and options", hint: "FINETUNE m FROM source (query) USING rounds = 200", position: finetune.model.position)
         }
         let base: VersionRecord
         if let number = finetune.version {
-            base = try await trainedVersion(finetune.model, number)
+            base = try await trainedVersion(finetune.model, number, for: .train)
         } else if let champion = model.champion {
             base = champion
         } else {
@@ -23,7 +23,11 @@ extension Session {
         let wait = try waits(finetune.options)
         var new = NewVersion(
             modelID: model.record.id, definitionID: base.definitionID, configurationID: base.configurationID, baseID: base.id, cause: "FINETUNE", createdBy: user)
-        if let data = finetune.data { new.definitionID = try await definition(of: model, base.definitionID, reading: data) }
+        if let data = finetune.data {
+            new.definitionID = try await definition(of: model, base.definitionID, reading: data)
+        } else {
+            try await requireRows(of: base.definitionID, of: model, position: finetune.model.position)
+        }
         if finetune.options.contains(where: { $0.key != "wait" }) {
             new.configurationID = try await configuration(of: model, base.configurationID, finetune)
         }

@@ -10,7 +10,13 @@ extension Session {
     /// training has ended, and a cancel request ends the training.
     func createModel(_ create: CreateModel) async throws -> StatementTag {
         let (project, name) = try projectAndName(create.name)
-        if create.ifNotExists, try await database.directory().model(project, name) != nil {
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
+        if directory.isProject(project) { try rights.require(.create, on: directory.project(project), position: create.name.position) }
+        if create.orReplace, let old = directory.model(project, name) {
+            try rights.require(.own, on: Securable(old.record), position: create.name.position)
+        }
+        if create.ifNotExists, directory.model(project, name) != nil {
             notice("model \"\(name)\" already exists, skipping", nil)
             return .command("CREATE MODEL")
         }
@@ -93,15 +99,17 @@ extension Session {
     func dropModel(_ drop: DropModel) async throws -> StatementTag {
         let (project, name) = try projectAndName(drop.name)
         let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
         guard let model = directory.model(project, name) else {
             guard drop.ifExists else {
-                let nearest = nearestName(to: name, among: directory.models.values.map(\.record.name).sorted())
+                let nearest = nearestName(to: name, among: directory.modelNames(seenBy: rights))
                 throw SQLFailure(
                     .undefinedTable, "model \"\(name)\" does not exist", hint: nearest.map { "did you mean \"\($0)\"?" } ?? "SHOW MODELS", position: drop.name.position)
             }
             notice("model \"\(name)\" does not exist, skipping", nil)
             return .command("DROP MODEL")
         }
+        try rights.require(.own, on: Securable(model.record), position: drop.name.position)
         if let number = drop.version {
             try await dropVersion(number, of: model, ifExists: drop.ifExists, position: drop.name.position)
             return .command("DROP MODEL")

@@ -12,7 +12,7 @@ extension Session {
         }
         let columns = [Column("stage", .varchar), Column("expected", .varchar), Column("got", .varchar), Column("equal", .boolean)]
         return RowsStatement(columns: columns) { [self] in
-            let version = try await trainedVersion(reproduce.model, reproduce.version)
+            let version = try await trainedVersion(reproduce.model, reproduce.version, for: .train)
             let report = try await database.catalog.version(id: version.id)?.report.map { try JSONValue(parsing: $0) }
             let expected = [("snapshot", version.snapshotHash ?? "")] + Self.stages(report)
             guard expected.count > 1 else {

@@ -7,7 +7,7 @@ extension Session {
     /// RETRAIN: a new version. It learns what the model's definition says, as the model's configuration says; the statement may say
     /// otherwise for this one. Rows are read anew unless a snapshot is named.
     func retrain(_ retrain: Retrain) async throws -> StatementTag {
-        let model = try await existingModel(retrain.model)
+        let model = try await existingModel(retrain.model, for: .train)
         let wait = try waits(retrain.options)
         var new = NewVersion(modelID: model.record.id, cause: "RETRAIN", createdBy: user)
         var base = model.record.configurationID
@@ -28,11 +28,40 @@ extension Session {
             }
             new.definitionID = try await definition(of: model, new.definitionID ?? model.record.definitionID, reading: data)
         }
+        if retrain.snapshotOf == nil, retrain.data == nil {
+            try await requireRows(of: new.definitionID ?? model.record.definitionID, of: model, position: retrain.model.position)
+        }
         if retrain.configuration != nil || retrain.options.contains(where: { $0.key != "wait" }) {
             new.configurationID = try await configuration(of: model, base, retrain)
         }
         try await train(new, of: model, wait: wait)
         return .command("RETRAIN")
+    }
+
+    /// A definition's rows are read with the rights of the model's owner, as those of a view are: whoever may train need not be
+    /// allowed to read the sources. What the owner may read no more, nobody trains on.
+    /// - Throws: `SQLFailure` 42501
+    func requireRows(of definitionID: Int64, of model: Directory.Model, position: Int) async throws {
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: model.record.owner)
+        guard !rights.isSuperuser, let definition = try await database.catalog.definition(id: definitionID) else { return }
+        let project = model.record.project
+        try await interruptible(connection) { [self] in
+            var binder = database.binder(directory, connection: connection, project: project, user: user)
+            binder.rights = rights
+            do {
+                if let name = definition.source {
+                    guard let source = directory.source(name) else { throw directory.missingSource(name, position: nil) }
+                    _ = try binder.sourceQuery(source, definition.query)
+                } else {
+                    _ = try binder.bind(definition.query)
+                }
+            } catch let failure as SQLFailure where failure.sqlState == .insufficientPrivilege {
+                throw SQLFailure(
+                    .insufficientPrivilege, failure.message, detail: "The rows of model \"\(model.record.name)\" are read with the rights of its owner \"\(rights.user)\".",
+                    hint: failure.hint, position: position)
+            }
+        }
     }
 
     private func snapshot(of version: VersionRecord, _ retrain: Retrain) throws -> String {

@@ -17,7 +17,8 @@ extension Session {
                 "SELECT name, project, engine, target, state, version, metric, score, baseline, progress, error FROM foretell.models", "name", show.filter)
         case .views: return try await query("SELECT name, project, query FROM foretell.views", "name", show.filter)
         case .projects: return try await query("SELECT name FROM foretell.projects", "name", show.filter)
-        case .users: return try await query("SELECT name, is_superuser FROM foretell.users", "name", show.filter)
+        case .users: return try await query("SELECT name, is_superuser, can_log_in, member_of FROM foretell.users", "name", show.filter)
+        case .grants: return try await query("SELECT kind, object, privilege, grantee, granted_by FROM foretell.grants", "object", show.filter)
         case .versions: return try await query("SELECT model, version, state, metric, score, baseline, error FROM foretell.versions", "model", show.filter)
         case .tables: return try await showTables(show)
         case .all:
@@ -28,7 +29,7 @@ extension Session {
                 let value = try state.withLock { try $0.settings.value(name) }
                 return InlineResult(values: [.text(value)], tag: .command("SHOW"))
             }
-        case .columns, .jobs, .triggers, .grants, .other:
+        case .columns, .jobs, .triggers, .other:
             throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)
         }
     }
@@ -45,13 +46,15 @@ extension Session {
 
     private func showTables(_ show: Show) async throws -> any PreparedStatement {
         let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
         guard let name = show.from else {
-            let names = directory.models.values.map(\.record.name) + directory.views.values.map(\.name)
+            let names = directory.modelNames(seenBy: rights) + directory.views.values.filter { rights.sees(Securable($0)) }.map(\.name)
             return RowsStatement(columns: [Column("table", .varchar)]) { names.sorted().map { [.text($0)] } }
         }
         guard let source = directory.source(name.last) else {
             throw SQLFailure(.invalidCatalogName, "database \"\(name.text)\" does not exist", hint: "SHOW DATABASES", position: name.position)
         }
+        try rights.require(.read, on: Securable(source), position: name.position)
         let like = if case .like(let pattern) = show.filter { " AND name ILIKE \(quotedLiteral(pattern))" } else { "" }
         return RowsStatement(columns: [Column("table", .varchar)]) { [self] in
             let database = database
@@ -85,6 +88,7 @@ extension Session {
                 throw failure
             }
         }
+        try directory.rights.rights(of: user).requireSeen(Securable(model.record), position: name.position)
         var number = (model.champion ?? model.versions.last)?.number ?? 1
         if let reference = describe.version {
             number = try binder(directory, project: project).record(of: model, reference, position: name.position).number

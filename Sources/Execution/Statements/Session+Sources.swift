@@ -19,6 +19,8 @@ extension Session {
         }
         let name = create.name.text
         let directory = try await database.directory()
+        // The server connects wherever it says, and opens whatever file.
+        try directory.rights.rights(of: user).requireSuperuser(to: "create databases", position: create.name.position)
         if let existing = directory.source(name) {
             if create.ifNotExists {
                 notice("database \"\(existing.name)\" already exists, skipping", nil)
@@ -60,13 +62,13 @@ extension Session {
 
     func dropSource(_ drop: DropObject) async throws -> StatementTag {
         let name = drop.name.last
-        guard try await database.directory().source(name) != nil else {
-            guard drop.ifExists else {
-                throw try await database.directory().missingSource(name, position: drop.name.position)
-            }
+        let directory = try await database.directory()
+        guard let source = directory.source(name) else {
+            guard drop.ifExists else { throw directory.missingSource(name, position: drop.name.position) }
             notice("database \"\(name)\" does not exist, skipping", nil)
             return .command("DROP DATABASE")
         }
+        try directory.rights.rights(of: user).require(.own, on: Securable(source), position: drop.name.position)
         try await removeSource(name)
         return .command("DROP DATABASE")
     }
@@ -85,21 +87,30 @@ extension Session {
             throw SQLFailure(.featureNotSupported, "column names of a view are not supported yet", hint: "name them in its query: SELECT a AS b", position: create.name.position)
         }
         let query = create.source.map { "SELECT * FROM \(quotedIdentifier($0.text)) (\(create.query.text))" } ?? create.query.text
-        if create.ifNotExists, try await database.directory().view(project, name) != nil {
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
+        if directory.isProject(project) { try rights.require(.create, on: directory.project(project), position: create.name.position) }
+        let old = directory.view(project, name)
+        // It reads with its owner's rights: nobody else may say what.
+        if create.orReplace, let old { try rights.requireOwner(of: Securable(old), position: create.name.position) }
+        if create.ifNotExists, old != nil {
             notice("view \"\(name)\" already exists, skipping", nil)
             return .command("CREATE VIEW")
         }
         // A view that cannot run now is refused now.
-        _ = try await planDuck(Fragment(query, position: create.source == nil ? create.query.position : 0), []) { $0 }
+        _ = try await planDuck(Fragment(query, position: create.source == nil ? create.query.position : 0), [], project: project, reader: create.orReplace ? old?.owner : nil) { $0 }
         try await database.catalog.createView(project: project, name: name, query: query, replace: create.orReplace, by: user)
         return .command("CREATE VIEW")
     }
 
     func dropView(_ drop: DropObject) async throws -> StatementTag {
         let (project, name) = try projectAndName(drop.name)
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
+        if let view = directory.view(project, name) { try rights.require(.own, on: Securable(view), position: drop.name.position) }
         if try await !database.catalog.dropView(project: project, name: name) {
             guard drop.ifExists else {
-                let nearest = nearestName(to: name, among: try await database.directory().views.values.map(\.name).sorted())
+                let nearest = nearestName(to: name, among: directory.views.values.filter { rights.sees(Securable($0)) }.map(\.name).sorted())
                 throw SQLFailure(
                     .undefinedTable, "view \"\(name)\" does not exist", hint: nearest.map { "did you mean \"\($0)\"?" } ?? "SHOW VIEWS",
                     position: drop.name.position)

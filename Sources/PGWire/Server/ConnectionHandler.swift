@@ -287,9 +287,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     /// Interrupts what runs and closes.
-    func abort() {
+    func abort(_ failure: SQLFailure = SQLFailure(.adminShutdown, "terminating connection due to administrator command")) {
         if case .session(let session) = phase { session.cancel() }
-        refuse(SQLFailure(.adminShutdown, "terminating connection due to administrator command"))
+        refuse(failure)
     }
 
     private func releaseResults() {

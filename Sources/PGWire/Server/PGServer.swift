@@ -129,7 +129,8 @@ package struct PGServer: Service {
                 },
                 onParameterStatus: { name, value in
                     if !unasked.send(.parameterStatus(name: name, value: value)) { place.perform { $0.send(parameter: name, value) } }
-                }),
+                },
+                onTerminate: { failure in place.perform { $0.abort(failure) } }),
             channel: channel, unasked: unasked, jobs: jobs, report: { outcome in place.perform { $0.finished(outcome) } },
             onEnd: {
                 place.clear()

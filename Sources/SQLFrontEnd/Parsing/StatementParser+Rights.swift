@@ -30,7 +30,8 @@ extension StatementParser {
     }
 
     mutating func grant() throws(SQLFailure) -> Statement {
-        usage = "GRANT SELECT ON MODEL m TO user"
+        usage = "GRANT READ ON MODEL m TO user"
+        if isMembership(connector: "to") { return .grantRole(try membership(connector: "to")) }
         var grant = try rights(connector: "to")
         if accept("with") {
             try expect("grant")
@@ -41,7 +42,8 @@ extension StatementParser {
     }
 
     mutating func revoke() throws(SQLFailure) -> Statement {
-        usage = "REVOKE SELECT ON MODEL m FROM user"
+        usage = "REVOKE READ ON MODEL m FROM user"
+        if isMembership(connector: "from") { return .revokeRole(try membership(connector: "from")) }
         let onlyOption = accept("grant", "option", "for")
         var revoke = try rights(connector: "from")
         revoke.withGrantOption = onlyOption
@@ -53,15 +55,12 @@ extension StatementParser {
         var privileges: [Grant.Privilege] = []
         repeat {
             guard let word = peek(), word.kind == .word, !word.isWord("on") else {
-                throw failure(expected: "a privilege, such as SELECT or ALL")
+                throw failure(expected: "a privilege, such as READ or ALL")
             }
             index += 1
             if word.isWord("all") { _ = accept("privileges") }
             privileges.append(.init(word.text.lowercased(), position: word.range.lowerBound))
         } while accept(symbol: ",")
-        if isWord(connector) {
-            throw notSupported("membership of a role", hint: usage, position: privileges[0].position)
-        }
         try expect("on", "ON and what the privilege is for")
         var kind = Grant.ObjectKind.table
         if let word = peek()?.keyword, let named = Grant.ObjectKind(rawValue: word == "schema" ? "project" : word), isName(at: 1) {
@@ -71,12 +70,44 @@ extension StatementParser {
         var objects = [try objectName("the name of what the privilege is for")]
         while accept(symbol: ",") { objects.append(try objectName("a name")) }
         try expect(connector)
+        return Grant(privileges: privileges, kind: kind, objects: objects, users: try users())
+    }
+
+    private mutating func users() throws(SQLFailure) -> [Name] {
         var users: [Name] = []
         repeat {
             if isName(at: 1), isWord("user") || isWord("role") || isWord("group") { index += 1 }
             users.append(try name("a user"))
         } while accept(symbol: ",")
-        return Grant(privileges: privileges, kind: kind, objects: objects, users: users)
+        return users
+    }
+
+    /// Whether names of roles stand before TO or FROM, and no object.
+    private func isMembership(connector: StaticString) -> Bool {
+        var distance = 0
+        while let token = peek(distance), token.name != nil || token.isSymbol(","), !token.isWord("on") {
+            if token.isWord(connector) { return distance > 0 }
+            distance += 1
+        }
+        return false
+    }
+
+    private mutating func membership(connector: StaticString) throws(SQLFailure) -> RoleGrant {
+        usage = connector.utf8CodeUnitCount == 2 ? "GRANT role TO user" : "REVOKE role FROM user"
+        var roles: [Name] = []
+        repeat { roles.append(try name("a role")) } while accept(symbol: ",")
+        try expect(connector)
+        return RoleGrant(roles: roles, members: try users())
+    }
+
+    /// Behind REASSIGN.
+    mutating func reassign() throws(SQLFailure) -> Statement {
+        usage = "REASSIGN OWNED BY user TO user"
+        try expect("owned")
+        try expect("by")
+        let old = try name("a user")
+        try expect("to")
+        return .reassignOwned(ReassignOwned(old: old, new: try name("a user")))
     }
 
     mutating func comment() throws(SQLFailure) -> Statement {

@@ -36,6 +36,7 @@ extension StatementParser {
             case "delete": try delete(start: start)
             case "grant": try grant()
             case "revoke": try revoke()
+            case "reassign": try reassign()
             case "comment": try comment()
             case "show": try show()
             case "set": try set()
@@ -81,7 +82,7 @@ extension StatementParser {
 
     private static let keywords = [
         "select", "values", "with", "create", "drop", "alter", "retrain", "finetune", "describe", "evaluate", "deploy",
-        "reproduce", "compare", "replay", "explain", "insert", "update", "delete", "grant", "revoke", "comment", "show", "set",
+        "reproduce", "compare", "replay", "explain", "insert", "update", "delete", "grant", "revoke", "reassign", "comment", "show", "set",
         "reset", "begin", "start", "commit", "rollback", "savepoint", "release", "prepare", "execute", "deallocate", "discard",
         "listen", "unlisten", "notify",
     ]

@@ -51,8 +51,11 @@ package enum Statement: Hashable, Sendable {
     case createUser(UserDefinition)
     case alterUser(UserDefinition)
     case dropUser(DropObject)
+    case reassignOwned(ReassignOwned)
     case grant(Grant)
     case revoke(Grant)
+    case grantRole(RoleGrant)
+    case revokeRole(RoleGrant)
     case comment(Comment)
 
     // The session

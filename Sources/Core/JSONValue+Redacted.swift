@@ -1,13 +1,11 @@
-import Core
-
 extension JSONValue {
     private static let secretWords = [
-        "password", "passwd", "passphrase", "pwd", "token", "secret", "key", "credential", "auth", "signature",
+        "pass", "pwd", "token", "secret", "key", "credential", "auth", "signature",
     ]
 
     /// What may be shown of the parameters of a source: `***` in place of each value whose name sounds like a secret, of each
     /// text that holds `password=...` or the like, and of the password in `scheme://user:password@host`. At any depth.
-    var redacted: JSONValue {
+    package var redacted: JSONValue {
         switch self {
         case .object(let members):
             .object(members.map { .init($0.key, Self.isSecret($0.key) && $0.value != .null ? .string("***") : $0.value.redacted) })
