@@ -16,6 +16,8 @@ struct SystemViewTests {
         try await catalog.createView(project: "main", name: "v", query: "SELECT 1", replace: false, by: "ann")
         try await catalog.createSharedConfiguration(.example(trials: 1), named: "fast", by: "ann")
         try await catalog.comment(on: "model", "main.m_ready", modelID: nil, text: "who buys", by: "ann")
+        let job = try await catalog.createJob(.example("j"))
+        _ = try await catalog.startJobRun(NewJobRun(jobID: job.id, cause: "schedule", attempt: 1, scheduledFor: 5, startedAt: 6), nextRun: 7)
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))
