@@ -215,7 +215,7 @@ package actor JobQueue: Service {
     package func compare(_ first: VersionRecord, _ second: VersionRecord) async throws -> JSONValue {
         let job = ComparisonJob(
             dataDirectory: configuration.dataDirectory, first: try await side(first), second: try await side(second), seed: second.id,
-            memoryLimit: configuration.memoryLimit, workerMemory: configuration.workerMemory, threads: max(1, configuration.threads / max(1, running.count)))
+            memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: max(1, configuration.threads / max(1, running.count)))
         let result = Mutex<Result<JSONValue, SQLFailure>?>(nil)
         try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
             switch event {
@@ -274,6 +274,9 @@ package actor JobQueue: Service {
         for continuation in listeners[versionID] ?? [] { continuation.yield(update) }
     }
 
+    /// DuckDB stays well below what the whole worker may take: it writes to disk what does not fit.
+    private var engineMemory: Int { min(configuration.memoryLimit, configuration.workerMemory / 4 * 3) }
+
     /// Results are equal for any number, so a training that is alone may have all.
     private var threadsOfNext: Int {
         max(1, configuration.threads / max(1, min(configuration.width, running.count + reruns + line.waiting.count)))
@@ -305,6 +308,6 @@ package actor JobQueue: Service {
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
             query: query, snapshot: version.snapshotHash, base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
-            memoryLimit: configuration.memoryLimit, workerMemory: configuration.workerMemory, threads: threadsOfNext)
+            memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }
 }

@@ -257,6 +257,36 @@ def test_a_trigger_whose_table_goes_away_fails_and_goes_on(shop):
     until(lambda: [state for state, in shop.runs("gone")], lambda states: "succeeded" in states)
 
 
+def test_a_job_may_drop_itself_and_cannot_run_itself(shop):
+    shop.run("CREATE JOB last AS (SELECT 1; DROP JOB last) START '2100-01-01'")
+    shop.run("RUN JOB last")
+    assert shop.runs("last", "state, error") == [("succeeded", None)]
+    assert shop.rows("SELECT name FROM foretell.jobs") == []
+    shop.run("CREATE JOB again AS (RUN JOB again) START '2100-01-01'")
+    assert failing(shop, "RUN JOB again")[:2] == ("55006", 'job "again" is running')
+
+
+def test_a_transaction_that_a_job_leaves_open_is_rolled_back(shop):
+    shop.run(f"CREATE JOB open AS (BEGIN; INSERT INTO {shop.name}.copies VALUES (1, 1)) START '2100-01-01'")
+    shop.run("RUN JOB open")
+    assert shop.copies() == []
+
+
+def test_the_sessions_of_jobs_are_seen_while_they_run(shop):
+    shop.run("CREATE JOB seen AS (SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range % 7 = b.range) USING timeout = '20s'")
+    session = "SELECT \"user\", application FROM foretell.sessions WHERE application = 'job seen'"
+    assert until(lambda: shop.rows(session), lambda rows: rows) == [("foretell", "job seen")]
+    shop.run("DROP JOB seen")
+    assert shop.rows(session) == []
+    assert shop.runs("seen", "state, sqlstate") == [("failed", "57014")]
+
+
+def test_jobs_have_comments(shop):
+    shop.run("CREATE JOB said AS (SELECT 1) START '2100-01-01'")
+    shop.run("COMMENT ON JOB said IS 'why it is'")
+    assert shop.rows("SELECT kind, object, comment FROM foretell.comments WHERE comment = 'why it is'") == [("job", "main.said", "why it is")]
+
+
 def test_a_job_retrains_a_model(shop):
     shop.run(f"CREATE TABLE {shop.name}.visits AS SELECT range AS id, range % 10 AS x, CASE WHEN range % 10 > 5 THEN 'buy' ELSE 'leave' END AS y FROM range(300)")
     shop.run(f"CREATE MODEL {shop.name}m FROM {shop.name} (SELECT * FROM visits) PREDICT y USING key = 'id', rounds = 5, trials = 1, wait = true")

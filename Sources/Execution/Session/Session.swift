@@ -44,6 +44,9 @@ package final class Session: Sendable {
         database.sessions.add(id, user: user, application: application, address: address)
     }
 
+    /// Whether a job's statements run in it, rather than a client's.
+    var isOfJob: Bool { id < 0 }
+
     package var transactionState: TransactionState { state.withLock { $0.transaction } }
 
     /// Interrupts what runs. From any thread.

@@ -25,7 +25,7 @@ extension Session {
         return try await record(new, ifNotExists: create.ifNotExists, position: create.name.position) { new in
             let schedule = try JobScheduler.schedule(new)
             // A start that has passed is made up for by a job that runs once; the times of others are those to come.
-            new.nextRun = rule == .once ? max(new.startAt, Self.now) : schedule.next(after: Self.now - 1)
+            new.nextRun = rule == .once ? max(new.startAt, Self.now) : schedule.next(after: (create.start == nil ? new.startAt : Self.now) - 1)
             if rule == .once, let end = new.endAt, end < Self.now { new.nextRun = nil }
             guard new.nextRun != nil else {
                 throw SQLFailure(
@@ -63,7 +63,7 @@ extension Session {
             }
             if new.replace {
                 try await requireOwner(old, position: position)
-                await database.jobs.cancel(old.id)
+                await endRun(of: old)
             }
         }
         var new = new
@@ -146,7 +146,7 @@ extension Session {
         try await requireOwner(job, position: drop.name.position)
         // First, so that it does not start again; then its run, whose end has no job to be told to any more.
         try await database.catalog.setPaused(true, job: job.id, nextRun: nil)
-        await database.jobs.cancel(job.id)
+        await endRun(of: job)
         _ = try await database.catalog.dropJob(job.id)
         database.jobs.wakeUp()
         return tag
@@ -173,7 +173,13 @@ extension Session {
         return .command("RUN JOB")
     }
 
-    private func existingJob(_ kind: NewJob.Kind, _ name: ObjectName) async throws -> JobRecord {
+    /// Ends the run of a job that is going to be another or none, and waits for it. A job's own statement does not: it might be the one
+    /// that would be waited for.
+    private func endRun(of job: JobRecord) async {
+        if !isOfJob { await database.jobs.cancel(job.id) }
+    }
+
+    func existingJob(_ kind: NewJob.Kind, _ name: ObjectName) async throws -> JobRecord {
         let (project, last) = try projectAndName(name)
         if let job = try await database.catalog.job(kind, project: project, name: last) { return job }
         let known = try await database.catalog.jobs().filter { $0.definition.kind == kind }.map(\.name)

@@ -27,9 +27,13 @@ extension Session {
                 throw SQLFailure(.invalidSchemaName, "project \"\(comment.name.text)\" does not exist", hint: "SHOW PROJECTS", position: comment.name.position)
             }
             object = project
-        case .job, .trigger, .table, .column, .user:
+        case .job, .trigger:
+            let kind: NewJob.Kind = comment.kind == .job ? .job : .trigger
+            let job = try await existingJob(kind, comment.name)
+            object = "\(job.definition.project).\(job.name)"
+        case .table, .column, .user:
             throw SQLFailure(
-                .featureNotSupported, "COMMENT ON \(comment.kind.rawValue.uppercased()) is not supported yet", hint: "COMMENT ON MODEL, DATABASE, VIEW or PROJECT",
+                .featureNotSupported, "COMMENT ON \(comment.kind.rawValue.uppercased()) is not supported yet", hint: "COMMENT ON MODEL, DATABASE, VIEW, JOB or PROJECT",
                 position: comment.name.position)
         }
         try await database.catalog.comment(on: comment.kind.rawValue, object, modelID: modelID, text: comment.text, by: user)
