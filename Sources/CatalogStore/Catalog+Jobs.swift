@@ -77,17 +77,17 @@ extension Catalog {
     /// A run begins. - Returns: its number. - Throws: `SQLFailure` 42704 when the job was dropped.
     /// - Parameter nextRun: when it runs again by itself; nil: as before.
     package func startJobRun(_ run: NewJobRun, nextRun: Int64?? = nil) async throws -> Int64 {
-        try await write(counts: false) { db in
+        try await write(counts: false) { [keptJobRuns] db in
             if let nextRun { try db.execute(sql: "UPDATE jobs SET next_run = ? WHERE id = ?", arguments: [nextRun, run.jobID]) }
             try db.execute(sql: "UPDATE jobs SET retry_at = NULL, attempt = ? WHERE id = ?", arguments: [run.attempt, run.jobID])
-            return try Self.insertRun(db, run, state: "running", reason: nil)
+            return try Self.insertRun(db, run, keeping: keptJobRuns, state: "running", reason: nil)
         }
     }
 
     /// A run is left out.
     package func skipJobRun(_ run: NewJobRun, reason: String) async throws {
-        try await write(counts: false) { db in
-            let id = try Self.insertRun(db, run, state: "skipped", reason: reason)
+        try await write(counts: false) { [keptJobRuns] db in
+            let id = try Self.insertRun(db, run, keeping: keptJobRuns, state: "skipped", reason: reason)
             try db.execute(sql: "UPDATE job_runs SET finished_at = started_at WHERE id = ?", arguments: [id])
         }
     }
@@ -130,17 +130,14 @@ extension Catalog {
         try await write(counts: false) { db in try db.execute(sql: "UPDATE jobs SET retry_at = ? WHERE id = ?", arguments: [moment, id]) }
     }
 
-    /// Runs that are kept of each job.
-    private static let keptRuns = 1000
-
-    private static func insertRun(_ db: Database, _ run: NewJobRun, state: String, reason: String?) throws -> Int64 {
+    private static func insertRun(_ db: Database, _ run: NewJobRun, keeping kept: Int, state: String, reason: String?) throws -> Int64 {
         guard let job = try fetchJob(db, id: run.jobID) else {
             throw SQLFailure(.undefinedObject, "the job does not exist", hint: "it was dropped or replaced meanwhile")
         }
         try db.execute(
             sql: """
                 DELETE FROM job_runs WHERE job_id = ? AND id <= (SELECT id FROM job_runs WHERE job_id = ? ORDER BY id DESC LIMIT 1 OFFSET ?)
-                """, arguments: [job.id, job.id, keptRuns - 1])
+                """, arguments: [job.id, job.id, kept - 1])
         let definition = job.definition
         try db.execute(
             sql: """

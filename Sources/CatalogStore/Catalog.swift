@@ -11,12 +11,15 @@ package final class Catalog: Sendable {
     private let pool: DatabasePool
     let vault: SourceVault
     private let changes = Atomic<Int64>(0)
+    /// Runs that the history keeps of each job.
+    let keptJobRuns: Int
 
     /// Opens, brings the schema up to date, and checks that the key file is the catalog's own. Blocking.
     /// - Parameter keyFile: the key of the parameters of sources; made, with mode 0600, together with a new catalog.
     /// - Throws: `SQLFailure` XX001 when the catalog or the key file is damaged, the key file is missing or another's, or the
     ///   catalog was written by a newer program; 58030 when a file cannot be opened.
-    package init(path: String, keyFile: String) throws {
+    package init(path: String, keyFile: String, keptJobRuns: Int = 1000) throws {
+        self.keptJobRuns = keptJobRuns
         var configuration = GRDB.Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)

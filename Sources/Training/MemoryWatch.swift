@@ -1,4 +1,4 @@
-import Core
+package import Core
 import Foundation
 import Synchronization
 
@@ -39,9 +39,11 @@ package final class MemoryWatch: Sendable {
     }
 
     /// The rows are read: from now on the limit is what they need.
-    package func setLimit(rows: Int, columns: Int) {
-        let bytes = MemoryBudget.limit(rows: rows, columns: columns, resident: Self.resident ?? 0, bound: bound)
-        limit.withLock { $0 = Limit(bytes: bytes, data: "for \(rows) rows and \(columns) columns") }
+    package func setLimit(for columns: [ColumnVector]) {
+        let rows = columns.first?.count ?? 0
+        let bytes = MemoryBudget.limit(
+            rows: rows, columns: columns.count, texts: columns.count { MemoryBudget.holdsTexts($0) }, resident: Self.resident ?? 0, bound: bound)
+        limit.withLock { $0 = Limit(bytes: bytes, data: "for \(rows) rows and \(columns.count) columns") }
     }
 
     /// Bytes of this process in memory; nil where the system does not tell. Source: proc(5), /proc/pid/statm.

@@ -30,7 +30,7 @@ package struct Worker {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
         let table = try read()
-        memory.setLimit(rows: table.rowCount, columns: table.columns.count)
+        memory.setLimit(for: table.vectors)
         let outcome = try learn(from: table, configuration)
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
