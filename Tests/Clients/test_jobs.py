@@ -1,8 +1,11 @@
 """Jobs and triggers on a real server, with real sources: what runs, when, as whom, and what is left of it."""
-import os
+import datetime
+import itertools
 import signal
 import sqlite3
 import time
+import zoneinfo
+from random import Random
 
 import psycopg
 import pytest
@@ -201,6 +204,8 @@ def test_cron_and_time_zones(shop):
     ("CREATE JOB x AS (SELECT 1) USING timeout = 'long'", "22023", 'option "timeout" must be a time'),
     ("CREATE JOB x AS (SELECT 1) USING retry = 1", "22023", 'unknown option "retry"'),
     ("CREATE JOB x AS (SELECT 1 > LAST)", "42601", 'expected a column before "> LAST"'),
+    ("CREATE JOB x AS (SELECT 1; CREATE DATABASE d WITH ENGINE = 'postgres', PARAMETERS = {\"password\": \"p\"})", "0A000",
+     "a job cannot hold a statement with passwords"),
     ("CREATE JOB nowhere.x AS (SELECT 1)", "3F000", 'project "nowhere" does not exist'),
     ("CREATE TRIGGER x ON nowhere.t (SELECT 1)", "42P01", None),
     ("ALTER JOB x PAUSE", "42704", 'job "x" does not exist'),
@@ -210,6 +215,91 @@ def test_cron_and_time_zones(shop):
 def test_what_cannot_be_is_said_when_it_is_made(shop, statement, state, message):
     found = failing(shop, statement)
     assert found[0] == state and message in (None, found[1])
+
+
+def expected(fields, zone, start):
+    """The first minute at or after a start that a cron expression means, by looking at each: a second implementation.
+
+    `fields` are sets of numbers, and whether each was written with a star."""
+    minutes, hours, days, months, weekdays = [values for values, _ in fields]
+    stars = [star for _, star in fields]
+
+    def is_day(date):
+        by_day, by_weekday = date.day in days, date.isoweekday() % 7 in weekdays
+        return date.month in months and ((by_day and by_weekday) if stars[2] or stars[4] else (by_day or by_weekday))
+
+    utc = datetime.timezone.utc
+    if stars[0] or stars[1]:
+        moment = start
+        while True:
+            local = moment.astimezone(zone)
+            if local.minute in minutes and local.hour in hours and is_day(local):
+                return moment
+            moment += datetime.timedelta(minutes=1)
+    date = start.astimezone(zone).date()
+    while True:
+        for hour, minute in itertools.product(sorted(hours), sorted(minutes)) if is_day(date) else []:
+            wanted = datetime.datetime.combine(date, datetime.time(hour, minute))
+            moment = wanted.replace(tzinfo=zone, fold=0).astimezone(utc)
+            if moment.astimezone(zone).replace(tzinfo=None) != wanted:
+                # It is skipped: the first minute after the change.
+                moment = moment - datetime.timedelta(hours=3)
+                while moment.astimezone(zone).replace(tzinfo=None) < wanted:
+                    moment += datetime.timedelta(minutes=1)
+            if moment >= start:
+                return moment
+        date += datetime.timedelta(days=1)
+
+
+def test_cron_agrees_with_a_search_minute_by_minute(shop):
+    random = Random(7)
+    kinds = [(0, 59), (0, 23), (1, 31), (1, 12), (0, 6)]
+    zones = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "America/Santiago", "UTC"]
+    # Nights around changes of the clock, and any time.
+    starts = ["2027-03-27 12:00", "2027-10-30 12:00", "2027-03-13 20:00", "2027-11-06 20:00", "2027-04-03 06:00", "2027-10-02 06:00", "2028-02-28 00:00", "2027-07-31 22:59"]
+
+    def field(low, high):
+        form = random.random()
+        if form < 0.4:
+            return "*", set(range(low, high + 1))
+        if form < 0.55:
+            step = random.randint(2, 15)
+            return f"*/{step}", set(range(low, high + 1, step))
+        if form < 0.75:
+            first, last = sorted(random.randint(low, high) for _ in range(2))
+            return f"{first}-{last}", set(range(first, last + 1))
+        values = {random.randint(low, high) for _ in range(random.randint(1, 3))}
+        return ",".join(map(str, values)), values
+
+    for _ in range(150):
+        written, values = zip(*(field(*kind) for kind in kinds))
+        if random.random() < 0.5:
+            written, values = ("30", "2", "*", "*", "*"), ({30}, {2}, set(range(1, 32)), set(range(1, 13)), set(range(7)))
+        if written[2] != "*" and min(values[2]) > 28 and written[3] != "*":
+            continue
+        cron, zone, start = " ".join(written), random.choice(zones), random.choice(starts)
+        shop.run(f"CREATE OR REPLACE JOB c AS (SELECT 1) START '{start}+00' CRON '{cron}' USING time_zone = '{zone}'")
+        found = shop.rows("SELECT next_run FROM foretell.jobs WHERE name = 'c'")[0][0]
+        moment = datetime.datetime.fromisoformat(start + "+00:00")
+        fields = [(each, text.startswith("*")) for text, each in zip(written, values)]
+        assert found == expected(fields, zoneinfo.ZoneInfo(zone), moment), (cron, zone, start)
+
+
+def test_the_job_of_a_user_who_is_gone_fails(tmp_path):
+    server = Server(tmp_path)
+    try:
+        shop = Shop(server, tmp_path, "s")
+        shop.run("CREATE JOB theirs AS (SELECT 1) START '2100-01-01'")
+        assert server.stop() == 0
+        with sqlite3.connect(tmp_path / "data" / "catalog.sqlite") as catalog:
+            catalog.execute("UPDATE jobs SET created_by = 'ghost'")
+        catalog.close()
+        server.start()
+        shop.connection = server.connect()
+        assert failing(shop, "RUN JOB theirs")[:2] == ("28000", 'user "ghost" does not exist any more')
+        assert shop.runs("theirs", "state, sqlstate, \"user\"") == [("failed", "28000", "ghost")]
+    finally:
+        assert server.stop() == 0
 
 
 def test_names_are_taken_once_unless_it_is_replaced(shop):

@@ -88,10 +88,16 @@ extension Session {
         return new
     }
 
-    /// Statements whose variables and comparisons with LAST can be understood. - Throws: `SQLFailure` 42704, 42601
+    /// Statements whose variables and comparisons with LAST can be understood.
+    /// - Throws: `SQLFailure` 42704, 42601; 0A000 for one that holds passwords, which everybody could read in `foretell.jobs`.
     private func checked(_ fragments: [Fragment]) throws -> [String] {
         try fragments.map { fragment in
             do {
+                switch try Parser.parse(fragment.text).statement {
+                case .createDatabase, .alterDatabase, .createUser, .alterUser:
+                    throw SQLFailure(.featureNotSupported, "a job cannot hold a statement with passwords", hint: "attach databases and make users beforehand", position: 0)
+                default: break
+                }
                 _ = try LastComparison.list(in: fragment.text)
                 _ = try JobVariables(start: 0, lastRun: nil).replaced(in: fragment.text)
             } catch {
