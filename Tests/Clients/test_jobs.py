@@ -3,6 +3,7 @@ import datetime
 import itertools
 import signal
 import sqlite3
+import subprocess
 import time
 import zoneinfo
 from random import Random
@@ -10,7 +11,7 @@ from random import Random
 import psycopg
 import pytest
 
-from server import Server
+from server import ROOT, Server
 
 
 def until(read, wanted, seconds=30):
@@ -410,6 +411,26 @@ def test_jobs_survive_a_restart_and_missed_runs_are_made_up_for_as_declared(tmp_
             ("failed", "schedule", "the server ended while the job ran"), ("running", "retry", None)]
         assert shop.rows("SELECT count(*) FROM foretell.jobs WHERE name IN ('once', 'skip') AND next_run > now()") == [(2,)]
         assert shop.copies() == [1, 1]
+    finally:
+        assert server.stop() == 0
+
+
+def test_no_row_behind_last_is_lost_when_the_server_is_killed(tmp_path):
+    server = Server(tmp_path)
+    try:
+        shop = Shop(server, tmp_path, "s")
+        shop.run("CREATE JOB copy AS (INSERT INTO s.copies SELECT id, amount FROM s.orders WHERE id > LAST) EVERY 1 second")
+        for number in range(4, 10):
+            shop.change(f"INSERT INTO orders VALUES ({number}, 1)")
+            before = len(shop.runs("copy"))
+            until(lambda: len(shop.runs("copy")), lambda count: count > before)
+            server.process.send_signal(signal.SIGKILL)
+            server.process.wait()
+            doctor = subprocess.run([ROOT / ".build/release/foretell", "doctor", "--data", tmp_path / "data"], capture_output=True, text=True)
+            assert doctor.returncode == 0, doctor.stdout
+            server.start()
+            shop.connection = server.connect()
+        assert set(until(shop.copies, lambda rows: 9 in rows)) == set(range(1, 10))
     finally:
         assert server.stop() == 0
 
