@@ -124,6 +124,37 @@ extension Catalog {
                     CREATE TRIGGER audit_is_never_shortened BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
                     """)
         }
+        migrator.registerMigration("jobs, triggers and their runs") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE jobs (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL COLLATE NOCASE REFERENCES projects(name),
+                        kind TEXT NOT NULL CHECK (kind IN ('job', 'trigger')), name TEXT NOT NULL COLLATE NOCASE,
+                        statements TEXT NOT NULL, conditions TEXT NOT NULL, watched TEXT, columns TEXT NOT NULL,
+                        schedule TEXT NOT NULL, time_zone TEXT NOT NULL, start_at INTEGER NOT NULL, end_at INTEGER,
+                        overlap TEXT NOT NULL, missed TEXT NOT NULL, retries INTEGER NOT NULL, backoff INTEGER NOT NULL, timeout INTEGER,
+                        is_paused INTEGER NOT NULL DEFAULT 0, next_run INTEGER, retry_at INTEGER, attempt INTEGER NOT NULL DEFAULT 0,
+                        last_success INTEGER, marks TEXT NOT NULL DEFAULT '{}', created_by TEXT NOT NULL, created_at INTEGER NOT NULL,
+                        UNIQUE (project, kind, name)) STRICT;
+                    CREATE TABLE job_runs (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, job_id INTEGER REFERENCES jobs(id) ON DELETE SET NULL,
+                        project TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, user TEXT NOT NULL,
+                        cause TEXT NOT NULL, attempt INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
+                        scheduled_for INTEGER NOT NULL, started_at INTEGER, finished_at INTEGER, rows INTEGER, statements TEXT,
+                        sqlstate TEXT, error TEXT, detail TEXT, hint TEXT) STRICT;
+                    CREATE INDEX job_runs_by_job ON job_runs (job_id, id);
+                    CREATE INDEX job_runs_by_state ON job_runs (state);
+                    """)
+        }
+        migrator.registerMigration("the training queue has priorities, limits and a pause") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE versions ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE projects ADD COLUMN trainings INTEGER;
+                    CREATE TABLE training_pause (
+                        id INTEGER PRIMARY KEY CHECK (id = 1), paused_by TEXT NOT NULL, paused_at INTEGER NOT NULL) STRICT;
+                    """)
+        }
         return migrator
     }()
 }

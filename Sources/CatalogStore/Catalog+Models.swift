@@ -20,7 +20,7 @@ extension Catalog {
             let definitionID = try Self.insertDefinition(db, new.definition, of: modelID, by: new.createdBy)
             let configurationID = try Self.insertConfiguration(db, new.configuration, of: modelID, by: new.createdBy)
             try Self.setCurrent(db, modelID, definitionID: definitionID, configurationID: configurationID)
-            let versionID = try Self.insertVersion(db, NewVersion(modelID: modelID, cause: "CREATE MODEL", createdBy: new.createdBy))
+            let versionID = try Self.insertVersion(db, NewVersion(modelID: modelID, priority: new.priority, cause: "CREATE MODEL", createdBy: new.createdBy))
             guard let model = try Self.fetchModel(db, id: modelID), let version = try Self.fetchVersion(db, id: versionID) else {
                 throw SQLFailure(.internalError, "the new model is missing")
             }

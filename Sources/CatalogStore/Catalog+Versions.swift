@@ -72,12 +72,12 @@ extension Catalog {
         }
         try db.execute(
             sql: """
-                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, base_id, state, cause, created_by, queued_at)
-                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, ?, 'queued', ?, ?, ?)
+                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, base_id, priority, state, cause, created_by, queued_at)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
                 """,
             arguments: [
                 model.id, model.id, new.definitionID ?? model.definitionID, new.configurationID ?? model.configurationID, new.snapshotHash, new.baseID,
-                new.cause, new.createdBy, Catalog.now,
+                new.priority, new.cause, new.createdBy, Catalog.now,
             ])
         return db.lastInsertedRowID
     }

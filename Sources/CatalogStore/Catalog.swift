@@ -11,6 +11,8 @@ package final class Catalog: Sendable {
     private let pool: DatabasePool
     let vault: SourceVault
     private let changes = Atomic<Int64>(0)
+    /// Runs that the history keeps of each job.
+    let keptJobRuns: Int
 
     /// Opens, brings the schema up to date, and checks that the key file is the catalog's own. Blocking.
     /// - Parameters:
@@ -18,7 +20,10 @@ package final class Catalog: Sendable {
     ///   - givenKey: the key itself, 32 bytes in 64 hexadecimal digits or in base64; there is no key file then.
     /// - Throws: `SQLFailure` XX001 when the catalog or the key file is damaged, the key file is missing or another's, or the
     ///   catalog was written by a newer program; 58030 when a file cannot be opened.
-    package init(path: String, keyFile: String, givenKey: String? = ProcessInfo.processInfo.environment["FORETELL_SECRET_KEY"]) throws {
+    package init(
+        path: String, keyFile: String, givenKey: String? = ProcessInfo.processInfo.environment["FORETELL_SECRET_KEY"], keptJobRuns: Int = 1000
+    ) throws {
+        self.keptJobRuns = keptJobRuns
         var configuration = GRDB.Configuration()
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(10)

@@ -138,7 +138,23 @@ extension SystemView {
         case .shared_configurations:
             "SELECT name, engine, seed, options, expanded, created_by, created_at FROM shared_configurations ORDER BY name"
         case .comments: "SELECT kind, object, text, created_by, created_at FROM comments ORDER BY id"
-        case .projects: "SELECT name, created_at, coalesce(owner, 'foretell') FROM projects ORDER BY name"
+        case .projects: "SELECT name, created_at, coalesce(owner, 'foretell'), trainings FROM projects ORDER BY name"
+        case .jobs:
+            """
+            SELECT j.name, j.project, j.kind,
+                   CASE WHEN r.state = 'running' THEN 'running' WHEN j.is_paused THEN 'paused' WHEN j.retry_at IS NOT NULL THEN 'retrying'
+                        WHEN j.next_run IS NULL THEN 'finished' ELSE 'waiting' END,
+                   j.schedule, coalesce(j.retry_at, j.next_run), r.started_at, r.state, r.error, j.statements, j.conditions, j.watched, j.columns,
+                   j.time_zone, j.start_at, j.end_at, j.overlap, j.missed, j.retries, j.backoff / 1e6, j.timeout / 1e6, j.created_by, j.created_at
+            FROM jobs j LEFT JOIN job_runs r ON r.id = (SELECT max(x.id) FROM job_runs x WHERE x.job_id = j.id AND x.state <> 'skipped')
+            ORDER BY j.project, j.kind, j.name
+            """
+        case .job_runs:
+            """
+            SELECT id, name, project, kind, cause, attempt, state, reason, scheduled_for, started_at, finished_at,
+                   (coalesce(finished_at, \(now)) - started_at) / 1e6, rows, statements, sqlstate, error, detail, hint, user
+            FROM job_runs ORDER BY id
+            """
         }
     }
 }

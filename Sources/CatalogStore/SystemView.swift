@@ -5,6 +5,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
     case training_progress, deployments, sources, views, users, projects
     case shared_configurations, comments, grants, audit
+    case jobs, job_runs
 
     package var columns: [Column] {
         switch self {
@@ -125,7 +126,24 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("kind", .varchar), Column("object", .varchar), Column("comment", .varchar), Column("created_by", .varchar),
                 Column("created_at", .timestampTZ),
             ]
-        case .projects: [Column("name", .varchar), Column("created_at", .timestampTZ), Column("owner", .varchar)]
+        case .projects: [Column("name", .varchar), Column("created_at", .timestampTZ), Column("owner", .varchar), Column("trainings", .integer)]
+        case .jobs:
+            [
+                Column("name", .varchar), Column("project", .varchar), Column("kind", .varchar), Column("state", .varchar),
+                Column("schedule", .varchar), Column("next_run", .timestampTZ), Column("last_run", .timestampTZ), Column("last_state", .varchar),
+                Column("last_error", .varchar), Column("statements", .json), Column("conditions", .json), Column("watched", .varchar),
+                Column("columns", .json), Column("time_zone", .varchar), Column("start_at", .timestampTZ), Column("end_at", .timestampTZ),
+                Column("overlap", .varchar), Column("missed", .varchar), Column("retries", .integer), Column("backoff_seconds", .double),
+                Column("timeout_seconds", .double), Column("created_by", .varchar), Column("created_at", .timestampTZ),
+            ]
+        case .job_runs:
+            [
+                Column("run", .bigint), Column("job", .varchar), Column("project", .varchar), Column("kind", .varchar),
+                Column("cause", .varchar), Column("attempt", .integer), Column("state", .varchar), Column("reason", .varchar),
+                Column("scheduled_for", .timestampTZ), Column("started_at", .timestampTZ), Column("finished_at", .timestampTZ),
+                Column("duration_seconds", .double), Column("rows", .bigint), Column("statements", .json), Column("sqlstate", .varchar),
+                Column("error", .varchar), Column("detail", .varchar), Column("hint", .varchar), Column("user", .varchar),
+            ]
         }
     }
 }

@@ -18,16 +18,22 @@ package final class ForetellDatabase: Sendable {
         package var workers: Int
         /// Bytes that DuckDB may use in the server, and in each worker.
         package var memoryLimit: Int
+        /// Bytes that a worker may take in all.
+        package var workerMemory: Int
         package var threads: Int
         /// What is kept of a password: its SCRAM-SHA-256 verifier. A text that is a verifier already is kept as it is.
         package var verifier: @Sendable (_ password: String) -> String
 
-        package init(dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int, verifier: @escaping @Sendable (_ password: String) -> String) {
+        package init(
+            dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, workerMemory: Int, threads: Int,
+            verifier: @escaping @Sendable (_ password: String) -> String
+        ) {
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
             self.executable = executable
             self.workers = workers
             self.memoryLimit = memoryLimit
+            self.workerMemory = workerMemory
             self.threads = threads
             self.verifier = verifier
         }
@@ -36,6 +42,7 @@ package final class ForetellDatabase: Sendable {
     package let configuration: Configuration
     package let catalog: Catalog
     package let queue: JobQueue
+    package let jobs: JobScheduler
     package let sessions = SessionList()
     let duck: DuckDatabase
     let registry: ModelRegistry
@@ -72,15 +79,17 @@ package final class ForetellDatabase: Sendable {
             artifacts: ArtifactStore(.artifact, directory: directory), connection: try duck.connect())
         snapshots = ArtifactStore(.snapshot, directory: directory)
         try admin.execute("SET GLOBAL TimeZone = 'UTC'")
-        try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
+        try SystemViews.setUp(admin, catalog: catalog, sessions: sessions, workers: configuration.workers)
         let onEnd = EndHook()
         let judge = JudgeHook()
         queue = JobQueue(
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
-                width: configuration.workers, memoryLimit: configuration.memoryLimit, threads: configuration.threads),
+                width: configuration.workers, memoryLimit: configuration.memoryLimit, workerMemory: configuration.workerMemory,
+                threads: configuration.threads),
             catalog: catalog, logger: logger, decide: judge.decide
         ) { versionID in await onEnd.call(versionID) }
+        jobs = JobScheduler(catalog: catalog, logger: logger)
         onEnd.set { [weak self] _ in await self?.showNames() }
         judge.set(self)
         await showNames()

@@ -4,19 +4,20 @@ import DuckEngine
 
 /// Schema `foretell` in DuckDB: views over what the catalog and the server hold.
 enum SystemViews {
-    static let names: [String] = SystemView.allCases.map(\.rawValue) + ["sessions"]
+    static let names: [String] = SystemView.allCases.map(\.rawValue) + ["sessions", "queue"]
 
     static let sessionColumns = [
         Column("id", .integer), Column("user", .varchar), Column("application", .varchar), Column("address", .varchar),
         Column("state", .varchar), Column("started_at", .timestampTZ),
     ]
 
-    static func setUp(_ connection: DuckConnection, catalog: Catalog, sessions: SessionList) throws {
+    static func setUp(_ connection: DuckConnection, catalog: Catalog, sessions: SessionList, workers: Int) throws {
         try connection.execute("CREATE SCHEMA foretell")
         for view in SystemView.allCases {
             try define(view.rawValue, connection, columns: view.columns) { [try catalog.rows(of: view)] }
         }
         try define("sessions", connection, columns: sessionColumns) { [sessions.chunk] }
+        try define("queue", connection, columns: TrainingQueueView.columns) { [try TrainingQueueView.chunk(catalog, width: workers)] }
         for statement in PostgresCatalog.setUp { try connection.execute(statement) }
     }
 

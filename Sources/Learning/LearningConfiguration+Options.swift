@@ -13,7 +13,7 @@ extension LearningConfiguration {
     ]
 
     /// Options that a statement understands itself.
-    private static let statementOptions = ["wait", "engine"]
+    private static let statementOptions = ["wait", "priority", "engine"]
 
     private static let ownOptions = [
         "seed", "key", "exclude", "types", "objective", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",

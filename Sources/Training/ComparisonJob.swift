@@ -34,22 +34,25 @@ package struct ComparisonJob: Sendable {
     package var seed: Int64
     /// Bytes that DuckDB may use in the worker.
     package var memoryLimit: Int
+    /// Bytes that the worker may take in all.
+    package var workerMemory: Int
     package var threads: Int
 
     package var json: JSONValue {
         .object([
             .init("kind", .string("compare")), .init("data_directory", .string(dataDirectory)), .init("first", first.json),
-            .init("second", second.json), .init("seed", .number(Double(seed))), .init("memory_limit", .number(Double(memoryLimit))),
+            .init("second", second.json), .init("seed", .number(Double(seed))), .init("memory_limit", .number(Double(memoryLimit))), .init("worker_memory", .number(Double(workerMemory))),
             .init("threads", .number(Double(threads))),
         ])
     }
 
-    package init(dataDirectory: String, first: Side, second: Side, seed: Int64, memoryLimit: Int, threads: Int) {
+    package init(dataDirectory: String, first: Side, second: Side, seed: Int64, memoryLimit: Int, workerMemory: Int, threads: Int) {
         self.dataDirectory = dataDirectory
         self.first = first
         self.second = second
         self.seed = seed
         self.memoryLimit = memoryLimit
+        self.workerMemory = workerMemory
         self.threads = threads
     }
 
@@ -57,8 +60,8 @@ package struct ComparisonJob: Sendable {
     package init?(json: JSONValue) throws {
         guard json["kind"]?.string == "compare" else { return nil }
         guard let dataDirectory = json["data_directory"]?.string, let first = Side(json: json["first"]), let second = Side(json: json["second"]),
-            let seed = json["seed"]?.integer, let memoryLimit = json["memory_limit"]?.integer, let threads = json["threads"]?.integer
+            let seed = json["seed"]?.integer, let memoryLimit = json["memory_limit"]?.integer, let workerMemory = json["worker_memory"]?.integer, let threads = json["threads"]?.integer
         else { throw SQLFailure(.internalError, "the comparison job is incomplete") }
-        self.init(dataDirectory: dataDirectory, first: first, second: second, seed: Int64(seed), memoryLimit: memoryLimit, threads: threads)
+        self.init(dataDirectory: dataDirectory, first: first, second: second, seed: Int64(seed), memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
     }
 }

@@ -19,17 +19,21 @@ package actor JobQueue: Service {
         package var width: Int
         /// Bytes that DuckDB may use in each worker.
         package var memoryLimit: Int
+        /// Bytes that a worker may take in all; its rows may make it less.
+        package var workerMemory: Int
         /// Shared by the trainings that run.
         package var threads: Int
 
         package init(
-            executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, threads: Int
+            executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, workerMemory: Int,
+            threads: Int
         ) {
             self.executable = executable
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
             self.width = width
             self.memoryLimit = memoryLimit
+            self.workerMemory = workerMemory
             self.threads = threads
         }
     }
@@ -40,7 +44,7 @@ package actor JobQueue: Service {
     private let onEnd: @Sendable (_ versionID: Int64) async -> Void
     private let decide: Decision
 
-    private var waiting: [Int64] = []
+    private var line: TrainingLine
     private var running: [Int64: Task<Void, Never>] = [:]
     private var cancelled: Set<Int64> = []
     /// Trainings that are run again, and those that wait for a place to do so.
@@ -61,6 +65,7 @@ package actor JobQueue: Service {
     ) {
         self.configuration = configuration
         self.catalog = catalog
+        line = TrainingLine(width: configuration.width)
         self.logger = logger
         self.decide = decide
         self.onEnd = onEnd
@@ -79,9 +84,7 @@ package actor JobQueue: Service {
         for version in recovered.requeued {
             logger.info("an interrupted training is queued again", metadata: ["version": "\(version.id)"])
         }
-        for version in try await catalog.queuedVersions() where !waiting.contains(version.id) && running[version.id] == nil {
-            waiting.append(version.id)
-        }
+        line = TrainingLine(try await catalog.trainingQueue(), width: configuration.width)
         accepting = true
         startNext()
     }
@@ -95,24 +98,36 @@ package actor JobQueue: Service {
         listeners = [:]
     }
 
-    /// Trains a version that the catalog holds in state `queued`.
-    package func submit(_ versionID: Int64) {
-        guard !waiting.contains(versionID), running[versionID] == nil else { return }
-        waiting.append(versionID)
-        startNext()
+    /// Something in the catalog says otherwise now: a version was queued, a limit was set, the queue was paused or goes on.
+    package func changed() async {
+        guard accepting else { return }
+        do {
+            let contents = try await catalog.trainingQueue()
+            line.limits = contents.limits
+            line.isPaused = contents.isPaused
+            for training in contents.trainings where training.state == .queued && !cancelled.contains(training.versionID) { line.add(.init(training)) }
+            startNext()
+        } catch {
+            logger.warning("the queue of trainings could not be read", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
+        }
     }
 
-    /// Ends a training, or takes it out of the queue; its version becomes `cancelled`. Nothing happens when it is in neither.
-    package func cancel(_ versionID: Int64) async {
+    /// Ends a training, or takes it out of the queue; its version becomes `cancelled`.
+    /// - Returns: false when it is in neither; then nothing happens.
+    @discardableResult
+    package func cancel(_ versionID: Int64) async -> Bool {
         if let task = running[versionID] {
             cancelled.insert(versionID)
             task.cancel()
             await task.value
-        } else if let index = waiting.firstIndex(of: versionID) {
-            waiting.remove(at: index)
-            try? await catalog.cancelVersion(versionID)
-            await end(versionID, with: .cancelled)
+            return true
         }
+        guard line.removeWaiting(versionID) else { return false }
+        cancelled.insert(versionID)
+        await record(versionID) { try await $0.cancelVersion(versionID) }
+        cancelled.remove(versionID)
+        await end(versionID, with: .cancelled)
+        return true
     }
 
     /// What happens to a version from now on; the stream ends with its last state.
@@ -123,8 +138,7 @@ package actor JobQueue: Service {
     }
 
     private func startNext() {
-        while accepting, running.count < configuration.width, !waiting.isEmpty {
-            let versionID = waiting.removeFirst()
+        while accepting, let versionID = line.startNext()?.versionID {
             running[versionID] = Task { await self.train(versionID) }
         }
     }
@@ -149,6 +163,7 @@ package actor JobQueue: Service {
         }
         await end(versionID, with: last)
         running[versionID] = nil
+        line.end(versionID)
         startNext()
     }
 
@@ -200,7 +215,7 @@ package actor JobQueue: Service {
     package func compare(_ first: VersionRecord, _ second: VersionRecord) async throws -> JSONValue {
         let job = ComparisonJob(
             dataDirectory: configuration.dataDirectory, first: try await side(first), second: try await side(second), seed: second.id,
-            memoryLimit: configuration.memoryLimit, threads: max(1, configuration.threads / max(1, running.count)))
+            memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: max(1, configuration.threads / max(1, running.count)))
         let result = Mutex<Result<JSONValue, SQLFailure>?>(nil)
         try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
             switch event {
@@ -259,9 +274,12 @@ package actor JobQueue: Service {
         for continuation in listeners[versionID] ?? [] { continuation.yield(update) }
     }
 
+    /// DuckDB stays well below what the whole worker may take: it writes to disk what does not fit.
+    private var engineMemory: Int { min(configuration.memoryLimit, configuration.workerMemory / 4 * 3) }
+
     /// Results are equal for any number, so a training that is alone may have all.
     private var threadsOfNext: Int {
-        max(1, configuration.threads / max(1, min(configuration.width, running.count + reruns + waiting.count)))
+        max(1, configuration.threads / max(1, min(configuration.width, running.count + reruns + line.waiting.count)))
     }
 
     private func job(for versionID: Int64) async throws -> WorkerJob {
@@ -290,6 +308,6 @@ package actor JobQueue: Service {
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
             query: query, snapshot: version.snapshotHash, base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
-            memoryLimit: configuration.memoryLimit, threads: threadsOfNext)
+            memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }
 }

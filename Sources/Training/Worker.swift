@@ -8,10 +8,12 @@ import Learning
 /// What runs inside a worker process: one training, from the source to the artifact.
 package struct Worker {
     private let job: WorkerJob
+    private let memory: MemoryWatch
     private let say: @Sendable (WorkerEvent) -> Void
 
-    package init(job: WorkerJob, say: @escaping @Sendable (WorkerEvent) -> Void) {
+    package init(job: WorkerJob, memory: MemoryWatch, say: @escaping @Sendable (WorkerEvent) -> Void) {
         self.job = job
+        self.memory = memory
         self.say = say
     }
 
@@ -28,6 +30,7 @@ package struct Worker {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
         let table = try read()
+        memory.setLimit(for: table.vectors)
         let outcome = try learn(from: table, configuration)
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()

@@ -23,11 +23,13 @@ package struct WorkerJob: Sendable {
     package var options: JSONValue
     /// Bytes that DuckDB may use in the worker.
     package var memoryLimit: Int
+    /// Bytes that the worker may take in all.
+    package var workerMemory: Int
     package var threads: Int
 
     package init(
         dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, snapshot: String? = nil,
-        base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, threads: Int
+        base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, workerMemory: Int, threads: Int
     ) {
         self.dataDirectory = dataDirectory
         self.extensionsFolder = extensionsFolder
@@ -39,6 +41,7 @@ package struct WorkerJob: Sendable {
         self.target = target
         self.options = options
         self.memoryLimit = memoryLimit
+        self.workerMemory = workerMemory
         self.threads = threads
     }
 
@@ -53,7 +56,7 @@ package struct WorkerJob: Sendable {
             .init("keeps_artifact", .boolean(keepsArtifact)),
             .init("target", .string(target)),
             .init("options", options),
-            .init("memory_limit", .number(Double(memoryLimit))),
+            .init("memory_limit", .number(Double(memoryLimit))), .init("worker_memory", .number(Double(workerMemory))),
             .init("threads", .number(Double(threads))),
         ])
     }
@@ -67,12 +70,12 @@ package struct WorkerJob: Sendable {
             let keepsArtifact = json["keeps_artifact"]?.boolean,
             let target = json["target"]?.string,
             let options = json["options"],
-            let memoryLimit = json["memory_limit"]?.integer,
+            let memoryLimit = json["memory_limit"]?.integer, let workerMemory = json["worker_memory"]?.integer,
             let threads = json["threads"]?.integer
         else { throw SQLFailure(.internalError, "the training job is incomplete") }
         self.init(
             dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
             sources: try sources.map { try SourceDefinition(json: $0) },
-            query: query, snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, threads: threads)
+            query: query, snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
     }
 }

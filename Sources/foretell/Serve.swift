@@ -21,6 +21,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Trainings at once.") var workers: Int?
     @Option(help: "Threads of queries, and of all trainings together; as many as there are cores when not given.") var threads: Int?
     @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
+    @Option(help: "Megabytes that a worker may take in all; its training fails beyond that.") var workerMemory: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
     @Option(help: "PEM file of the TLS key.") var tlsKey: String?
@@ -67,13 +68,15 @@ struct Serve: AsyncParsableCommand {
         let host = setting(listen, "LISTEN") ?? "127.0.0.1"
         let memory = try number(memoryLimit, "MEMORY_LIMIT", max(512, Int(ProcessInfo.processInfo.physicalMemory / 1_000_000 / 4)))
         let threads = max(1, try number(threads, "THREADS", ProcessInfo.processInfo.activeProcessorCount))
+        let workers = max(1, try number(workers, "WORKERS", threads))
+        let perWorker = max(1024, Int(ProcessInfo.processInfo.physicalMemory / 1_000_000) * 3 / 4 / workers)
         do {
             try directory.create()
             let lock = try DataDirectoryLock(directory: directory.path)
             let database = try await ForetellDatabase(
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
-                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads,
+                    workers: workers, memoryLimit: memory * 1_000_000, workerMemory: try number(workerMemory, "WORKER_MEMORY", perWorker) * 1_000_000, threads: threads,
                     verifier: { ScramVerifier(text: $0) == nil ? ScramVerifier(password: $0).text : $0 }),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
@@ -88,7 +91,8 @@ struct Serve: AsyncParsableCommand {
             let group = ServiceGroup(
                 configuration: .init(
                     services: [
-                        .init(service: database.queue), .init(service: wire), .init(service: web),
+                        // The last one ends first: no job waits for a training when the queue has ended.
+                        .init(service: database.queue), .init(service: JobService(database: database)), .init(service: wire), .init(service: web),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             withExtendedLifetime(lock) {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Synchronization
 import Training
 
 struct WorkerCommand: ParsableCommand {
@@ -20,9 +21,13 @@ struct WorkerCommand: ParsableCommand {
         }
         watch.start()
         signal(SIGTERM) { _ in _exit(143) }
-        let say: @Sendable (WorkerEvent) -> Void = { event in FileHandle.standardOutput.write(Data((event.json.text + "\n").utf8)) }
-        if let comparison { ComparisonWorker(job: comparison, say: say).run() }
-        if let training { Worker(job: training, say: say).run() }
+        let output = Mutex(FileHandle.standardOutput)
+        let say: @Sendable (WorkerEvent) -> Void = { event in output.withLock { $0.write(Data((event.json.text + "\n").utf8)) } }
+        if let comparison {
+            let memory = MemoryWatch(bound: comparison.workerMemory, say: say)
+            withExtendedLifetime(memory) { ComparisonWorker(job: comparison, say: say).run() }
+        }
+        if let training { Worker(job: training, memory: MemoryWatch(bound: training.workerMemory, say: say), say: say).run() }
         // The watching thread holds standard input; leaving does not wait for it.
         Foundation.exit(0)
     }

@@ -72,7 +72,7 @@ def test_explain_names_what_moved_the_score(shop):
     ("CREATE DATABASE d WITH ENGINE = 'postgres', PARAMETERS = {\"host\": }", "42601", ""),
     ("CREATE DATABASE d WITH ENGINE = 'postgres', PARAMETERS = {\"host\": \"127.0.0.1\", \"port\": 1, \"database\": \"x\"}", "08001", "could not connect"),
     ("DROP MODEL nosuch", "42P01", "does not exist"),
-    ("CREATE JOB j AS (SELECT 1) EVERY 1 hour", "0A000", "not supported yet"),
+    ("CREATE JOB j AS (SELECT 1) CRON '* * * *'", "22023", "five fields"),
     ("SELECT * FROM '/etc/passwd'", "42P01", "does not exist"),
     ("SELECT * FROM read_csv('/etc/passwd')", "42501", "permission denied"),
     ("WITH a AS (SELECT * FROM \"/etc/passwd\"), \"/etc/passwd\" AS (SELECT 1) SELECT * FROM a", "42P01", "does not exist"),

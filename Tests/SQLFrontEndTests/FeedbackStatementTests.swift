@@ -46,6 +46,19 @@ import Testing
         #expect(job.condition.map(\.text) == ["SELECT 1", "SELECT 2"])
         guard case .createJob(let plain) = try parsed("CREATE JOB j (SELECT 1) EVERY day") else { return #expect(Bool(false)) }
         #expect(plain.every == .init(count: 1, unit: .day))
+        guard case .createJob(let cron) = try parsed("CREATE JOB j (SELECT 1) CRON '0 3 * * *' USING time_zone = 'UTC', retries = 3") else { return #expect(Bool(false)) }
+        #expect(cron.cron == Name("0 3 * * *", position: 29) && cron.options.map(\.key) == ["time_zone", "retries"])
+        #expect(try failure(of: "CREATE JOB j (SELECT 1) EVERY day CRON '0 3 * * *'").message == "a job has EVERY or CRON, not both")
+    }
+
+    @Test("what is done with a job, and with the queue")
+    func jobStatements() throws {
+        #expect(try parsed("ALTER JOB p.j PAUSE") == .alterJob(AlterJob(name: ObjectName(["p", "j"], position: 10), isTrigger: false, pauses: true)))
+        #expect(try parsed("alter trigger t resume") == .alterJob(AlterJob(name: ObjectName(["t"], position: 14), isTrigger: true, pauses: false)))
+        #expect(try parsed("RUN JOB j") == .runJob(ObjectName(["j"], position: 8)))
+        #expect(try parsed("PAUSE TRAINING") == .pauseTraining && parsed("resume training") == .resumeTraining)
+        guard case .alterProject(let alter) = try parsed("ALTER PROJECT main SET trainings = 2") else { return #expect(Bool(false)) }
+        #expect(alter.name.text == "main" && alter.options.map(\.key) == ["trainings"])
     }
 
     @Test("a mistake in a job's body is an error at its place")

@@ -33,6 +33,7 @@ extension Session {
         case .update, .delete: throw unsupported("UPDATE and DELETE", hint: "change rows in the database that holds them")
         case .alterDatabase: throw unsupported("ALTER DATABASE")
         case .createProject, .dropProject: throw unsupported("projects beside \"main\"")
+        case .alterProject(let alter): return try outsideTransaction("ALTER PROJECT") { try await self.alterProject(alter) }
         case .createConfiguration(let create): return try outsideTransaction("CREATE CONFIGURATION") { try await self.createConfiguration(create) }
         case .retrain(let retrain): return try outsideTransaction("RETRAIN") { try await self.retrain(retrain) }
         case .finetune(let finetune): return try outsideTransaction("FINETUNE") { try await self.finetune(finetune) }
@@ -43,7 +44,6 @@ extension Session {
         case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare(let compare): return try planCompare(compare)
         case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
-        case .createJob, .dropJob, .createTrigger, .dropTrigger: throw unsupported("jobs and triggers")
         case .createUser(let create): return try outsideTransaction("CREATE USER") { try await self.createUser(create) }
         case .alterUser(let alter): return try outsideTransaction("ALTER USER") { try await self.alterUser(alter) }
         case .dropUser(let drop): return try outsideTransaction("DROP USER") { try await self.dropUser(drop) }
@@ -52,6 +52,14 @@ extension Session {
         case .revoke(let revoke): return try outsideTransaction("REVOKE") { try await self.setRights(revoke, granted: false) }
         case .grantRole(let grant): return try outsideTransaction("GRANT") { try await self.setMembership(grant, granted: true) }
         case .revokeRole(let revoke): return try outsideTransaction("REVOKE") { try await self.setMembership(revoke, granted: false) }
+        case .createJob(let create): return try outsideTransaction("CREATE JOB") { try await self.createJob(create) }
+        case .dropJob(let drop): return try outsideTransaction("DROP JOB") { try await self.dropJob(.job, drop) }
+        case .createTrigger(let create): return try outsideTransaction("CREATE TRIGGER") { try await self.createTrigger(create) }
+        case .dropTrigger(let drop): return try outsideTransaction("DROP TRIGGER") { try await self.dropJob(.trigger, drop) }
+        case .alterJob(let alter): return try outsideTransaction("ALTER JOB") { try await self.alterJob(alter) }
+        case .runJob(let name): return try outsideTransaction("RUN JOB") { try await self.runJob(name) }
+        case .pauseTraining: return try outsideTransaction("PAUSE TRAINING") { try await self.pauseTraining(true) }
+        case .resumeTraining: return try outsideTransaction("RESUME TRAINING") { try await self.pauseTraining(false) }
         case .comment(let comment): return try outsideTransaction("COMMENT") { try await self.comment(comment) }
         case .savepoint, .releaseSavepoint, .rollbackToSavepoint: throw unsupported("savepoints")
         case .prepare, .execute: throw unsupported("PREPARE and EXECUTE as statements", hint: "use your driver's prepared statements")

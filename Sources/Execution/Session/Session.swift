@@ -61,6 +61,9 @@ package final class Session: Sendable {
         state.withLock { $0.userID = userID }
     }
 
+    /// Whether a job's statements run in it, rather than a client's.
+    var isOfJob: Bool { id < 0 }
+
     package var transactionState: TransactionState { state.withLock { $0.transaction } }
 
     /// Interrupts what runs. From any thread.

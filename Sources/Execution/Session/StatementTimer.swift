@@ -33,9 +33,12 @@ final class StatementTimer: Sendable {
 
     func stop() { task.cancel() }
 
+    /// Whether the limit was reached before the timer was stopped.
+    var hasFired: Bool { fired.isSet.withLock { $0 } }
+
     /// The failure that the client gets for one that the statement ended with.
     func translated(_ failure: any Error) -> any Error {
-        guard fired.isSet.withLock({ $0 }) else { return failure }
+        guard hasFired else { return failure }
         let failure = SQLFailure(wrapping: failure)
         guard failure.sqlState == .queryCanceled else { return failure }
         return SQLFailure(

@@ -29,6 +29,7 @@ extension Session {
         case .tag(let number, let name): try await catalog.setTag(name.text, of: try version(number), by: user)
         case .dropTag(let number, let name): try await requireFound(catalog.dropTag(name.text, of: try version(number)), "tag", name, number)
         case .archive(let number): try await catalog.archiveVersion(try version(number).id)
+        case .cancel(let number): try await cancelTraining(of: try version(number), position: alter.model.position)
         case .rename: throw SQLFailure(.featureNotSupported, "ALTER MODEL ... RENAME is not supported yet", position: alter.model.position)
         }
         return .command("ALTER MODEL")
@@ -43,9 +44,9 @@ extension Session {
 
     /// A new configuration; the definition, and what serves, stay as they are.
     private func setOptions(_ options: [Option], of model: Directory.Model) async throws {
-        if let wait = options.first(where: { $0.key == "wait" }) {
+        if let option = options.first(where: { Self.trainingOptions.contains($0.key) }) {
             throw SQLFailure(
-                .invalidParameterValue, "option \"wait\" is none of a configuration", hint: "RETRAIN \(model.record.name) USING wait = true", position: wait.position)
+                .invalidParameterValue, "option \"\(option.key)\" is none of a configuration", hint: "RETRAIN \(model.record.name) USING \(option.key) = \(option.key == "wait" ? "true" : "1")", position: option.position)
         }
         let old = try await database.catalog.configuration(id: model.record.configurationID).map { try JSONValue(parsing: $0.options) }
         let made = try await database.catalog.addConfiguration(
@@ -56,7 +57,7 @@ extension Session {
     /// A new definition; the configuration stays, but for what USING says.
     private func redefine(_ model: Directory.Model, _ create: CreateModel) async throws {
         try refuseForecast(create)
-        let own = create.options.filter { $0.key != "wait" }
+        let own = create.options.filter { !Self.trainingOptions.contains($0.key) }
         let bound = try await bindTraining(create.data)
         let old = try await database.catalog.configuration(id: model.record.configurationID).map { try JSONValue(parsing: $0.options) } ?? .object([])
         let configuration = try newConfiguration(over: old, own)
@@ -69,7 +70,7 @@ extension Session {
         let number = try await database.catalog.definition(id: revision)?.revision ?? 0
         notice("definition \(number) of model \"\(model.record.name)\": the next RETRAIN learns it", nil)
         if try waits(create.options) {
-            try await train(NewVersion(modelID: model.record.id, cause: "ALTER MODEL", createdBy: user), of: try await fresh(model), wait: true)
+            try await train(NewVersion(modelID: model.record.id, priority: try priority(create.options), cause: "ALTER MODEL", createdBy: user), of: try await fresh(model), wait: true)
         }
     }
 
@@ -100,7 +101,7 @@ extension AlterModel.Action {
     /// What it takes on the model.
     var right: Right {
         switch self {
-        case .setOptions, .redefine, .tag, .dropTag: .train
+        case .setOptions, .redefine, .tag, .dropTag, .cancel: .train
         case .promote, .promoteWhen, .alias, .dropAlias: .deploy
         case .archive, .rename: .own
         }

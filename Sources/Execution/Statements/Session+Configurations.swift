@@ -7,7 +7,9 @@ import Synchronization
 // How models learn: the options of USING and SET, and configurations under a name.
 extension Session {
     /// Options that the statement understands itself; they are in no configuration.
-    private static let statementOptions = ["wait", "engine"]
+    private static let statementOptions = ["wait", "priority", "engine"]
+    /// Those of them that say how one training is done, and nothing about what is learnt.
+    static let trainingOptions = ["wait", "priority"]
 
     /// A configuration from options over others.
     /// - Parameters:

@@ -22,13 +22,14 @@ extension Session {
         }
         let wait = try waits(finetune.options)
         var new = NewVersion(
-            modelID: model.record.id, definitionID: base.definitionID, configurationID: base.configurationID, baseID: base.id, cause: "FINETUNE", createdBy: user)
+            modelID: model.record.id, definitionID: base.definitionID, configurationID: base.configurationID, baseID: base.id,
+            priority: try priority(finetune.options), cause: "FINETUNE", createdBy: user)
         if let data = finetune.data {
             new.definitionID = try await definition(of: model, base.definitionID, reading: data)
         } else {
             try await requireRows(of: base.definitionID, of: model, position: finetune.model.position)
         }
-        if finetune.options.contains(where: { $0.key != "wait" }) {
+        if finetune.options.contains(where: { !Self.trainingOptions.contains($0.key) }) {
             new.configurationID = try await configuration(of: model, base.configurationID, finetune)
         }
         try await train(new, of: model, wait: wait)

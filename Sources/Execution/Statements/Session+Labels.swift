@@ -51,9 +51,8 @@ extension Session {
             }
             (object, modelID) = ("\(table.object).\(column)", table.modelID)
         case .job, .trigger:
-            throw SQLFailure(
-                .featureNotSupported, "COMMENT ON \(kind.rawValue.uppercased()) is not supported yet",
-                hint: "COMMENT ON MODEL, VIEW, TABLE, COLUMN, DATABASE, PROJECT or USER", position: name.position)
+            let job = try await existingJob(comment.kind == .job ? .job : .trigger, name)
+            object = "\(job.definition.project).\(job.name)"
         }
         try await database.catalog.comment(on: kind.rawValue, object, modelID: modelID, text: comment.text, by: user)
         return .command("COMMENT")

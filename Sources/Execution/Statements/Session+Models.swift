@@ -28,13 +28,14 @@ extension Session {
             key: configuration.options["key"]?.string)
         let (_, version, replaced) = try await database.catalog.createModel(
             NewModel(
-                project: project, name: name, replace: create.orReplace, definition: definition, configuration: configuration, createdBy: user))
+                project: project, name: name, replace: create.orReplace, definition: definition, configuration: configuration,
+                priority: try priority(create.options), createdBy: user))
         for old in replaced { await database.queue.cancel(old.id) }
         database.registry.forget(replaced.map(\.id))
         await deleteUnused(replaced)
         await database.showNames()
         let updates = wait ? await database.queue.updates(of: version.id) : nil
-        await database.queue.submit(version.id)
+        await database.queue.changed()
         if let updates { try await follow(updates, version.id, name) }
         return .command("CREATE MODEL")
     }

@@ -9,7 +9,7 @@ extension Session {
     func retrain(_ retrain: Retrain) async throws -> StatementTag {
         let model = try await existingModel(retrain.model, for: .train)
         let wait = try waits(retrain.options)
-        var new = NewVersion(modelID: model.record.id, cause: "RETRAIN", createdBy: user)
+        var new = NewVersion(modelID: model.record.id, priority: try priority(retrain.options), cause: "RETRAIN", createdBy: user)
         var base = model.record.configurationID
         if let number = retrain.version {
             let version = try existingVersion(model, number, position: retrain.model.position)
@@ -31,7 +31,7 @@ extension Session {
         if retrain.snapshotOf == nil, retrain.data == nil {
             try await requireRows(of: new.definitionID ?? model.record.definitionID, of: model, position: retrain.model.position)
         }
-        if retrain.configuration != nil || retrain.options.contains(where: { $0.key != "wait" }) {
+        if retrain.configuration != nil || retrain.options.contains(where: { !Self.trainingOptions.contains($0.key) }) {
             new.configurationID = try await configuration(of: model, base, retrain)
         }
         try await train(new, of: model, wait: wait)
@@ -74,7 +74,7 @@ extension Session {
     }
 
     func configuration(of model: Directory.Model, _ base: Int64, _ retrain: Retrain) async throws -> Int64 {
-        let own = retrain.options.filter { $0.key != "wait" }
+        let own = retrain.options.filter { !Self.trainingOptions.contains($0.key) }
         var new: NewConfiguration
         if let name = retrain.configuration {
             let named = try await namedConfiguration(name, of: model)
@@ -100,7 +100,7 @@ extension Session {
         let version = try await database.catalog.addVersion(new)
         let name = model.record.name
         let updates = wait ? await database.queue.updates(of: version.id) : nil
-        await database.queue.submit(version.id)
+        await database.queue.changed()
         guard let updates else { return notice("version \(version.number) of model \"\(name)\" is queued", nil) }
         try await follow(updates, version.id, name)
         let role = try await database.catalog.deployments(modelID: version.modelID).last { $0.versionID == version.id }

@@ -29,7 +29,13 @@ extension Session {
                 let value = try state.withLock { try $0.settings.value(name) }
                 return InlineResult(values: [.text(value)], tag: .command("SHOW"))
             }
-        case .columns, .jobs, .triggers, .other:
+        case .jobs, .triggers:
+            let kind = show.subject == .jobs ? "job" : "trigger"
+            return try await query(
+                """
+                SELECT * FROM (SELECT name, project, state, schedule, next_run, last_run, last_state, last_error FROM foretell.jobs WHERE kind = '\(kind)')
+                """, "name", show.filter)
+        case .columns, .other:
             throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)
         }
     }

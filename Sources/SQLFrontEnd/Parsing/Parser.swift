@@ -61,7 +61,7 @@ package enum Parser {
 
 extension String {
     /// - Parameter range: bytes, on the boundaries of tokens.
-    func utf8Slice(_ range: Range<Int>) -> String {
+    package func utf8Slice(_ range: Range<Int>) -> String {
         let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
         return String(self[start..<utf8.index(start, offsetBy: range.count)])
     }

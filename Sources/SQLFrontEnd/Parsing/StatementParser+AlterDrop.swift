@@ -1,7 +1,7 @@
 import Core
 
 extension StatementParser {
-    private static let alterKinds = ["model", "predictor", "database", "user", "role"]
+    private static let alterKinds = ["model", "predictor", "database", "project", "job", "trigger", "user", "role"]
     private static let dropKinds = [
         "model", "predictor", "database", "project", "view", "job", "trigger", "user", "role", "outcome",
     ]
@@ -17,6 +17,8 @@ extension StatementParser {
         switch kind {
         case "model", "predictor": return try alterModel()
         case "database": return try alterDatabase()
+        case "project": return try alterProject()
+        case "job", "trigger": return try alterJob(kind)
         default: return .alterUser(try userDefinition("ALTER \(kind.uppercased())", ifNotExists: false, isNew: false))
         }
     }
@@ -29,6 +31,13 @@ extension StatementParser {
         _ = accept(symbol: "=")
         let position = position
         return .alterDatabase(AlterDatabase(name: name, parameters: try jsonObject("PARAMETERS"), parametersPosition: position))
+    }
+
+    private mutating func alterProject() throws(SQLFailure) -> Statement {
+        usage = "ALTER PROJECT name SET trainings = 2"
+        let name = try name("the project's name")
+        try expect("set")
+        return .alterProject(AlterProject(name: name, options: isSymbol("(") ? try optionsInParentheses() : try options()))
     }
 
     /// Behind DROP.

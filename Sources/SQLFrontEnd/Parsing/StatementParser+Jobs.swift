@@ -3,22 +3,30 @@ import Core
 extension StatementParser {
     /// Behind CREATE JOB.
     mutating func createJob(orReplace: Bool, ifNotExists: Bool) throws(SQLFailure) -> Statement {
-        usage = "CREATE JOB name AS (statement; statement) [START 'moment'] [END 'moment'] [EVERY 1 hour] [IF (SELECT ...)]"
+        usage =
+            "CREATE JOB name AS (statement; statement) [START 'moment'] [END 'moment'] [EVERY 1 hour | CRON '0 3 * * *'] [IF (SELECT ...)] [USING key = value]"
         let name = try objectName("the job's name")
         _ = accept("as")
         var job = CreateJob(name: name, orReplace: orReplace, ifNotExists: ifNotExists, body: try statements("the statements of the job"))
         var clauses: Set<String> = []
         while let clause = peek()?.keyword {
-            guard ["start", "end", "every", "if"].contains(clause), clauses.insert(clause).inserted else { break }
+            guard ["start", "end", "every", "cron", "if", "using"].contains(clause), clauses.insert(clause).inserted else { break }
             index += 1
             switch clause {
             case "start": job.start = try moment()
             case "end": job.end = try moment()
             case "every": job.every = try duration("a duration, such as 1 hour")
+            case "cron":
+                let position = position
+                job.cron = Name(try string("five fields in single quotes"), position: position)
+            case "using": job.options = try options()
             default: job.condition = try statements("a query")
             }
         }
-        guard isAtEnd else { throw failure(expected: "START, END, EVERY, IF or the end of the statement") }
+        guard isAtEnd else { throw failure(expected: "START, END, EVERY, CRON, IF, USING or the end of the statement") }
+        if job.every != nil, let cron = job.cron {
+            throw SQLFailure(.syntaxError, "a job has EVERY or CRON, not both", hint: "Leave one of them out.", position: cron.position)
+        }
         return .createJob(job)
     }
 
@@ -33,15 +41,40 @@ extension StatementParser {
 
     /// Behind CREATE TRIGGER.
     mutating func createTrigger(orReplace: Bool, ifNotExists: Bool) throws(SQLFailure) -> Statement {
-        usage = "CREATE TRIGGER name ON source.table [COLUMNS a, b] (statement; statement)"
+        usage = "CREATE TRIGGER name ON source.table [COLUMNS a, b] (statement; statement) [EVERY 1 minute] [USING key = value]"
         let name = try objectName("the trigger's name")
         try expect("on", "ON and the table")
         let table = try objectName("the table's name")
         let columns = accept("columns") ? try names("a column") : []
         _ = accept("as")
+        let body = try statements("the statements of the trigger")
+        let every = accept("every") ? try duration("a duration, such as 1 minute") : nil
         return .createTrigger(CreateTrigger(
-            name: name, orReplace: orReplace, ifNotExists: ifNotExists, table: table, columns: columns,
-            body: try statements("the statements of the trigger")))
+            name: name, orReplace: orReplace, ifNotExists: ifNotExists, table: table, columns: columns, body: body, every: every,
+            options: try optionalUsing()))
+    }
+
+    /// Behind ALTER JOB or ALTER TRIGGER.
+    mutating func alterJob(_ kind: String) throws(SQLFailure) -> Statement {
+        usage = "ALTER \(kind.uppercased()) name PAUSE | RESUME"
+        let name = try objectName("the \(kind)'s name")
+        let pauses = accept("pause")
+        if !pauses { try expect("resume", "PAUSE or RESUME") }
+        return .alterJob(AlterJob(name: name, isTrigger: kind == "trigger", pauses: pauses))
+    }
+
+    /// Behind RUN.
+    mutating func runJob() throws(SQLFailure) -> Statement {
+        usage = "RUN JOB name"
+        try expect("job")
+        return .runJob(try objectName("the job's name"))
+    }
+
+    /// Behind PAUSE or RESUME.
+    mutating func pauseOrResumeTraining(pauses: Bool) throws(SQLFailure) -> Statement {
+        usage = pauses ? "PAUSE TRAINING" : "RESUME TRAINING"
+        try expect("training")
+        return pauses ? .pauseTraining : .resumeTraining
     }
 
     /// `(statement; statement)`, each of which must be one.

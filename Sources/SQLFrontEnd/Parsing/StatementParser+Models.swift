@@ -100,8 +100,9 @@ extension StatementParser {
             usage = "ALTER MODEL m VERSION 3 SET ALIAS name"
             let version = try count("the version's number")
             if accept("archive") { return .archive(version: version) }
+            if accept("cancel") { return .cancel(version: version) }
             let isDrop = accept("drop")
-            if !isDrop { try expect("set", "SET ALIAS, SET TAG, DROP ALIAS, DROP TAG or ARCHIVE") }
+            if !isDrop { try expect("set", "SET ALIAS, SET TAG, DROP ALIAS, DROP TAG, ARCHIVE or CANCEL") }
             if accept("tag") {
                 let tag = try nameOrText("the tag")
                 return isDrop ? .dropTag(version: version, name: tag) : .tag(version: version, name: tag)

@@ -30,6 +30,9 @@ extension StatementParser {
             case "reproduce": try reproduce()
             case "compare": try compare()
             case "replay": try replay()
+            case "run": try runJob()
+            case "pause": try pauseOrResumeTraining(pauses: true)
+            case "resume": try pauseOrResumeTraining(pauses: false)
             case "explain": try explain()
             case "insert": try insert()
             case "update": try update(start: start)
@@ -82,7 +85,7 @@ extension StatementParser {
 
     private static let keywords = [
         "select", "values", "with", "create", "drop", "alter", "retrain", "finetune", "describe", "evaluate", "deploy",
-        "reproduce", "compare", "replay", "explain", "insert", "update", "delete", "grant", "revoke", "reassign", "comment", "show", "set",
+        "reproduce", "compare", "replay", "run", "pause", "resume", "explain", "insert", "update", "delete", "grant", "revoke", "reassign", "comment", "show", "set",
         "reset", "begin", "start", "commit", "rollback", "savepoint", "release", "prepare", "execute", "deallocate", "discard",
         "listen", "unlisten", "notify",
     ]

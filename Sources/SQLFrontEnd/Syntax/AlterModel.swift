@@ -19,6 +19,8 @@ package struct AlterModel: Hashable, Sendable {
         case dropTag(version: Int, name: Name)
         /// `VERSION n ARCHIVE`: it serves no more, and its files stay.
         case archive(version: Int)
+        /// `VERSION n CANCEL`: its training ends, or does not begin.
+        case cancel(version: Int)
         /// `RENAME TO name`.
         case rename(Name)
     }

@@ -19,6 +19,7 @@ package enum Statement: Hashable, Sendable {
     case alterDatabase(AlterDatabase)
     case dropDatabase(DropObject)
     case createProject(CreateProject)
+    case alterProject(AlterProject)
     case dropProject(DropObject)
 
     // Models
@@ -46,6 +47,12 @@ package enum Statement: Hashable, Sendable {
     case dropJob(DropObject)
     case createTrigger(CreateTrigger)
     case dropTrigger(DropObject)
+    case alterJob(AlterJob)
+    /// `RUN JOB name`: now, whatever its schedule says.
+    case runJob(ObjectName)
+    /// `PAUSE TRAINING`: no further training starts.
+    case pauseTraining
+    case resumeTraining
 
     // Rights and remarks
     case createUser(UserDefinition)
