@@ -106,6 +106,24 @@ struct AuditTests {
         #expect(try await files.open().check() == findings)
     }
 
+    @Test("is one chain, however many write at once")
+    func concurrent() async throws {
+        let catalog = try TestCatalog().open()
+        try await withThrowingTaskGroup { group in
+            for number in 1...40 {
+                group.addTask {
+                    let entry = AuditEntry(user: "u\(number)", address: "", application: "", session: Int32(number), statement: "CREATE USER u\(number)")
+                    try await catalog.audited(entry) { try await catalog.createUser(name: "u\(number)", verifier: "", isSuperuser: false) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let rows = try catalog.table(.audit)
+        #expect(rows.map { $0["id"] } == (1...40).map { .integer($0) })
+        #expect(rows.allSatisfy { $0["statement"] == .text("CREATE USER \($0["user"]?.text ?? "")") })
+        #expect(try await catalog.check() == [])
+    }
+
     @Test("goes on after the catalog was opened again")
     func reopened() async throws {
         let files = try await written()

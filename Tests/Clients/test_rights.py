@@ -1,6 +1,7 @@
 """Who may do what: several users on one server, and the ways round that an attacker would try."""
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
@@ -368,6 +369,38 @@ def test_users_come_and_go_at_once(world):
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         world.connect(user="guest", password="other")
     admin.execute("DROP ROLE guest")
+
+
+def test_who_is_dropped_is_interrupted(world):
+    admin = world.admin
+    admin.execute(f"CREATE USER slow PASSWORD '{PASSWORD}'")
+    slow = world.connect(user="slow", password=PASSWORD)
+    with ThreadPoolExecutor() as pool:
+        running = pool.submit(outcome, slow, "SELECT sum(a.range * b.range) FROM range(1000000) AS a, range(1000000) AS b")
+        while admin.execute("""SELECT count(*) FROM foretell.sessions WHERE "user" = 'slow' AND state = 'active'""").fetchone() == (0,):
+            pass
+        admin.execute("DROP USER slow")
+        assert running.result(timeout=30) == "57P01"
+
+
+def test_what_is_an_administrator_no_more_is_none_at_once(world):
+    admin = world.admin
+    admin.execute(f"CREATE USER chief PASSWORD '{PASSWORD}' SUPERUSER")
+    with world.connect(user="chief", password=PASSWORD) as chief:
+        assert chief.info.parameter_status("is_superuser") == "on"
+        for _ in range(3):
+            chief.execute("SELECT y FROM secret WHERE x = %s", (3,), prepare=True)
+        chief.execute("INSERT INTO store.t SELECT %s, 'chief'", (1,), prepare=True)
+        admin.execute("ALTER USER chief NOSUPERUSER")
+        assert chief.execute("SHOW is_superuser").fetchone() == ("off",)
+        assert outcome(chief, "SELECT y FROM secret WHERE x = %s", params=(3,), prepare=True) == DENIED
+        assert outcome(chief, "INSERT INTO store.t SELECT %s, 'chief'", params=(1,), prepare=True) == DENIED
+    admin.execute("DROP USER chief")
+
+
+def test_show_lists_users_and_grants(world):
+    assert ("member", False, True, ["readers"]) in world.admin.execute("SHOW USERS").fetchall()
+    assert ("model", "main.buyers", "READ", "readers", "foretell") in world.admin.execute("SHOW GRANTS LIKE 'main.%'").fetchall()
 
 
 def test_psql_changes_passwords_and_lists_roles(world):

@@ -166,7 +166,9 @@ def test_alter_model_changes_what_comes_next_and_nothing_else(visits):
     ("COMPARE MODEL {m} VERSION 1 TO 9", "42704", "has no version 9"),
     ("COMPARE MODEL {m} VERSION 1 TO 1 FROM (SELECT 1)", "0A000", "not supported yet"),
     ("COMMENT ON MODEL nosuch IS 'x'", "42P01", "does not exist"),
-    ("COMMENT ON TABLE {m} IS 'x'", "0A000", "not supported yet"),
+    ("COMMENT ON TABLE nosuch IS 'x'", "42P01", "does not exist"),
+    ("COMMENT ON COLUMN {m}.nosuch IS 'x'", "42703", 'column "nosuch" does not exist'),
+    ("COMMENT ON COLUMN {m} IS 'x'", "42601", "a column is named with its table"),
 ])
 def test_bad_input(steady, statement, state, text):
     found = failing(steady, statement.format(m=steady.name))
