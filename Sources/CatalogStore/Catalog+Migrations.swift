@@ -89,6 +89,21 @@ extension Catalog {
         migrator.registerMigration("3 versions that continue others") { db in
             try db.execute(sql: "ALTER TABLE versions ADD COLUMN base_id INTEGER REFERENCES versions(id) ON DELETE SET NULL")
         }
+        migrator.registerMigration("shares of canaries, and what challengers answered") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE deployments ADD COLUMN share REAL;
+                    CREATE TABLE challenger_scores (
+                        deployment_id INTEGER PRIMARY KEY REFERENCES deployments(id) ON DELETE CASCADE, requests INTEGER NOT NULL,
+                        dropped INTEGER NOT NULL, rows INTEGER NOT NULL, different INTEGER NOT NULL, distance_sum REAL NOT NULL,
+                        largest_distance REAL NOT NULL, champion_microseconds REAL NOT NULL, microseconds REAL NOT NULL, failure TEXT,
+                        updated_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE challenger_samples (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, deployment_id INTEGER NOT NULL REFERENCES deployments(id) ON DELETE CASCADE,
+                        at INTEGER NOT NULL, input_hash TEXT NOT NULL, key TEXT, champion_answer TEXT, answer TEXT, distance REAL) STRICT;
+                    CREATE INDEX challenger_samples_by_deployment ON challenger_samples (deployment_id, id);
+                    """)
+        }
         return migrator
     }()
 }

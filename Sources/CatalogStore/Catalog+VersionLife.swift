@@ -131,16 +131,21 @@ extension Catalog {
         }
     }
 
+    /// - Throws: `SQLFailure` 55006 when it answers: as champion, or a share as canary.
     private static func requireIdle(_ db: Database, _ version: VersionRecord) throws {
         // Its own state has changed already, so that it is no champion any more by that alone.
-        let last = try Int64.fetchOne(
+        let rows = try Row.fetchAll(
             db, sql: """
-                SELECT p.version_id FROM deployments p JOIN versions v ON v.id = p.version_id
-                WHERE p.model_id = ? AND p.role = 'champion' AND (v.state = 'ready' OR v.id = ?) ORDER BY p.id DESC LIMIT 1
+                SELECT p.version_id, p.role FROM deployments p JOIN versions v ON v.id = p.version_id
+                WHERE p.model_id = ? AND p.role IN ('champion', 'canary') AND (v.state = 'ready' OR v.id = ?) ORDER BY p.id DESC
                 """, arguments: [version.modelID, version.id])
-        guard last != version.id else {
+        let isOwn = { (row: Row?) in row.map { $0["version_id"] == version.id } ?? false }
+        guard !isOwn(rows.first { $0["role"] == "champion" }) else {
             throw SQLFailure(
                 .objectInUse, "version \(version.number) serves its model", hint: "DEPLOY another version first, or DROP MODEL")
+        }
+        guard rows.first?["role"] != "canary" || !isOwn(rows.first) else {
+            throw SQLFailure(.objectInUse, "version \(version.number) is the canary of its model", hint: "ROLLBACK MODEL ends it")
         }
     }
 

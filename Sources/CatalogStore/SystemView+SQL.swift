@@ -111,8 +111,24 @@ extension SystemView {
             SELECT m.name, m.project, v.number, d.role, d.since,
                    (SELECT n.since FROM deployments n
                     WHERE n.model_id = d.model_id AND n.role IN (d.role, 'champion') AND n.id > d.id ORDER BY n.id LIMIT 1),
-                   d.by, d.reason, d.evidence
+                   d.by, d.reason, d.evidence, round(d.share * 100, 6)
             FROM deployments d JOIN models m ON m.id = d.model_id JOIN versions v ON v.id = d.version_id ORDER BY d.id
+            """
+        case .challenger_scores:
+            """
+            SELECT m.name, m.project, v.number,
+                   (SELECT cv.number FROM deployments c JOIN versions cv ON cv.id = c.version_id
+                    WHERE c.model_id = d.model_id AND c.role = 'champion' AND c.id < d.id ORDER BY c.id DESC LIMIT 1),
+                   d.since, s.requests, s.dropped, s.rows, CAST(s.different AS REAL) / nullif(s.rows, 0), s.distance_sum / nullif(s.rows, 0),
+                   s.largest_distance, s.microseconds / nullif(s.rows, 0), s.champion_microseconds / nullif(s.rows, 0), s.failure, s.updated_at
+            FROM challenger_scores s JOIN deployments d ON d.id = s.deployment_id JOIN models m ON m.id = d.model_id
+            JOIN versions v ON v.id = d.version_id ORDER BY d.id
+            """
+        case .challenger_samples:
+            """
+            SELECT m.name, m.project, v.number, s.at, s.input_hash, s.key, s.champion_answer, s.answer, s.distance
+            FROM challenger_samples s JOIN deployments d ON d.id = s.deployment_id JOIN models m ON m.id = d.model_id
+            JOIN versions v ON v.id = d.version_id ORDER BY s.id
             """
         case .sources: "SELECT name, engine, NULL, created_by, created_at FROM sources ORDER BY name"
         case .views: "SELECT name, project, query, created_by, created_at FROM views ORDER BY project, name"

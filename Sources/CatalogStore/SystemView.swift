@@ -5,6 +5,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
     case training_progress, deployments, sources, views, users, projects
     case shared_configurations, comments
+    case challenger_scores, challenger_samples
 
     package var columns: [Column] {
         switch self {
@@ -87,7 +88,21 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
             [
                 Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("role", .varchar),
                 Column("since", .timestampTZ), Column("until", .timestampTZ), Column("by", .varchar), Column("reason", .varchar),
-                Column("evidence", .json),
+                Column("evidence", .json), Column("percent", .double),
+            ]
+        case .challenger_scores:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("champion", .integer),
+                Column("since", .timestampTZ), Column("requests", .bigint), Column("dropped_requests", .bigint), Column("rows", .bigint),
+                Column("different", .double), Column("mean_difference", .double), Column("largest_difference", .double),
+                Column("microseconds", .double), Column("champion_microseconds", .double), Column("error", .varchar),
+                Column("updated_at", .timestampTZ),
+            ]
+        case .challenger_samples:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("at", .timestampTZ),
+                Column("input_hash", .varchar), Column("key", .varchar), Column("champion_answer", .varchar), Column("answer", .varchar),
+                Column("difference", .double),
             ]
         case .sources:
             [

@@ -19,20 +19,26 @@ package final class ForetellDatabase: Sendable {
         /// Bytes that DuckDB may use in the server, and in each worker.
         package var memoryLimit: Int
         package var threads: Int
+        /// Bytes that models may take in memory.
+        package var modelMemory: Int
 
-        package init(dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int) {
+        package init(
+            dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, threads: Int, modelMemory: Int
+        ) {
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
             self.executable = executable
             self.workers = workers
             self.memoryLimit = memoryLimit
             self.threads = threads
+            self.modelMemory = modelMemory
         }
     }
 
     package let configuration: Configuration
     package let catalog: Catalog
     package let queue: JobQueue
+    package let challengers: ChallengerScoring
     package let sessions = SessionList()
     let duck: DuckDatabase
     let registry: ModelRegistry
@@ -65,22 +71,20 @@ package final class ForetellDatabase: Sendable {
         admin = try duck.connect()
         sources = AttachedSources(duck, extensionsFolder: configuration.extensionsFolder)
         pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
+        challengers = ChallengerScoring(catalog: catalog, logger: logger)
         registry = ModelRegistry(
-            artifacts: ArtifactStore(.artifact, directory: directory), connection: try duck.connect())
+            artifacts: ArtifactStore(.artifact, directory: directory), memoryLimit: configuration.modelMemory, challengers: challengers,
+            connection: try duck.connect())
         snapshots = ArtifactStore(.snapshot, directory: directory)
         try admin.execute("SET GLOBAL TimeZone = 'UTC'")
         try SystemViews.setUp(admin, catalog: catalog, sessions: sessions)
-        let onEnd = EndHook()
         let judge = JudgeHook()
         queue = JobQueue(
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
                 width: configuration.workers, memoryLimit: configuration.memoryLimit, threads: configuration.threads),
-            catalog: catalog, logger: logger, decide: judge.decide
-        ) { versionID in await onEnd.call(versionID) }
-        onEnd.set { [weak self] _ in await self?.showNames() }
+            catalog: catalog, logger: logger, decide: judge.decide)
         judge.set(self)
-        await showNames()
     }
 
     /// The directory as of now.
@@ -120,7 +124,8 @@ package final class ForetellDatabase: Sendable {
     /// Reads a version into memory before it is needed; whoever needs it is told when that fails.
     fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
         let registry = registry
-        _ = try? await pool.run { try registry.version(version, project: model.project, name: model.name) }
+        guard let entry = try? await directory().model(model.project, model.name) else { return }
+        _ = try? await pool.run { try registry.version(version, of: entry) }
     }
 
     // MARK: Names in the system catalog
@@ -151,7 +156,7 @@ package final class ForetellDatabase: Sendable {
         var statements: [String: String] = [:]
         for model in directory.models.values {
             guard let champion = model.champion,
-                let version = try? registry.version(champion, project: model.record.project, name: model.record.name)
+                let version = try? registry.version(champion, of: model)
             else { continue }
             let name = "\(quotedIdentifier(model.record.project)).\(quotedIdentifier(model.record.name))"
             statements[name] = "CREATE OR REPLACE VIEW \(name) AS SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE"
@@ -160,16 +165,7 @@ package final class ForetellDatabase: Sendable {
     }
 }
 
-/// Set once after the queue is made, since the queue is a part of what it calls.
-private final class EndHook: Sendable {
-    private let body = Mutex<(@Sendable (Int64) async -> Void)?>(nil)
-
-    func set(_ body: @escaping @Sendable (Int64) async -> Void) { self.body.withLock { $0 = body } }
-
-    func call(_ versionID: Int64) async { await body.withLock { $0 }?(versionID) }
-}
-
-/// The same for decisions.
+/// Decides about challengers: set once after the queue is made, since the queue is a part of what it calls.
 private final class JudgeHook: Sendable {
     private struct State { weak var database: ForetellDatabase? }
     private let state = Mutex(State())

@@ -37,7 +37,6 @@ package actor JobQueue: Service {
     private let configuration: Configuration
     private let catalog: Catalog
     private let logger: Logger
-    private let onEnd: @Sendable (_ versionID: Int64) async -> Void
     private let decide: Decision
 
     private var waiting: [Int64] = []
@@ -54,16 +53,11 @@ package actor JobQueue: Service {
         _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>
     ) async -> Promotion
 
-    /// - Parameter onEnd: called when a version has reached its last state, before those who wait for it are told.
-    package init(
-        configuration: Configuration, catalog: Catalog, logger: Logger, decide: @escaping Decision,
-        onEnd: @escaping @Sendable (_ versionID: Int64) async -> Void
-    ) {
+    package init(configuration: Configuration, catalog: Catalog, logger: Logger, decide: @escaping Decision) {
         self.configuration = configuration
         self.catalog = catalog
         self.logger = logger
         self.decide = decide
-        self.onEnd = onEnd
     }
 
     /// Takes up what an earlier run left, then works until the service is shut down; running workers are then ended and
@@ -111,7 +105,7 @@ package actor JobQueue: Service {
         } else if let index = waiting.firstIndex(of: versionID) {
             waiting.remove(at: index)
             try? await catalog.cancelVersion(versionID)
-            await end(versionID, with: .cancelled)
+            end(versionID, with: .cancelled)
         }
     }
 
@@ -147,7 +141,7 @@ package actor JobQueue: Service {
             last = .failed(failure)
             await record(versionID) { try await $0.failVersion(versionID, failure) }
         }
-        await end(versionID, with: last)
+        end(versionID, with: last)
         running[versionID] = nil
         startNext()
     }
@@ -249,8 +243,7 @@ package actor JobQueue: Service {
         }
     }
 
-    private func end(_ versionID: Int64, with update: TrainingUpdate) async {
-        await onEnd(versionID)
+    private func end(_ versionID: Int64, with update: TrainingUpdate) {
         tell(versionID, update)
         for continuation in listeners.removeValue(forKey: versionID) ?? [] { continuation.finish() }
     }

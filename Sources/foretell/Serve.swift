@@ -21,6 +21,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Trainings at once.") var workers: Int?
     @Option(help: "Threads of queries, and of all trainings together; as many as there are cores when not given.") var threads: Int?
     @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
+    @Option(help: "Megabytes that models may take in memory; those that were used longest ago are read again when they are needed.") var modelMemory: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
     @Option(help: "PEM file of the TLS key.") var tlsKey: String?
@@ -73,7 +74,8 @@ struct Serve: AsyncParsableCommand {
             let database = try await ForetellDatabase(
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
-                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads),
+                    workers: max(1, try number(workers, "WORKERS", threads)), memoryLimit: memory * 1_000_000, threads: threads,
+                    modelMemory: try number(modelMemory, "MODEL_MEMORY", 512) * 1_000_000),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
             let ports = ListeningPorts(host: host, lock: lock)
@@ -87,7 +89,7 @@ struct Serve: AsyncParsableCommand {
             let group = ServiceGroup(
                 configuration: .init(
                     services: [
-                        .init(service: database.queue), .init(service: wire), .init(service: web),
+                        .init(service: database.queue), .init(service: database.challengers), .init(service: wire), .init(service: web),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             withExtendedLifetime(lock) {}

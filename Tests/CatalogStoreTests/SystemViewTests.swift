@@ -16,6 +16,8 @@ struct SystemViewTests {
         try await catalog.createView(project: "main", name: "v", query: "SELECT 1", replace: false, by: "ann")
         try await catalog.createSharedConfiguration(.example(trials: 1), named: "fast", by: "ann")
         try await catalog.comment(on: "model", "main.m_ready", modelID: nil, text: "who buys", by: "ann")
+        let deployment = try #require(try await catalog.contents().deployments.first)
+        try await catalog.addChallengerScores([deployment.id: .example])
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))

@@ -26,7 +26,6 @@ extension Session {
         for old in replaced { await database.queue.cancel(old.id) }
         database.registry.forget(replaced.map(\.id))
         await deleteUnused(replaced)
-        await database.showNames()
         let updates = wait ? await database.queue.updates(of: version.id) : nil
         await database.queue.submit(version.id)
         if let updates { try await follow(updates, version.id, name) }
@@ -109,7 +108,6 @@ extension Session {
         for version in model.versions where version.state == .queued || version.state == .training { await database.queue.cancel(version.id) }
         let dropped = try await database.catalog.dropModel(project: project, name: name) ?? []
         database.registry.forget(dropped.map(\.id))
-        await database.showNames()
         await deleteUnused(dropped)
         return .command("DROP MODEL")
     }
