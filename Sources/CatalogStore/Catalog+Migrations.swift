@@ -104,6 +104,13 @@ extension Catalog {
                     CREATE INDEX challenger_samples_by_deployment ON challenger_samples (deployment_id, id);
                     """)
         }
+        migrator.registerMigration("profiles of snapshots, and when their files were removed") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE snapshots ADD COLUMN profile TEXT;
+                    ALTER TABLE snapshots ADD COLUMN removed_at INTEGER;
+                    """)
+        }
         return migrator
     }()
 }

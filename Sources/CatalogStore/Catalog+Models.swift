@@ -63,12 +63,6 @@ extension Catalog {
         try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)) }
     }
 
-    package func snapshot(hash: String) async throws -> SnapshotRecord? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM snapshots WHERE hash = ?", arguments: [hash]).map(SnapshotRecord.init(row:))
-        }
-    }
-
     static func fetchModel(_ db: Database, id: Int64) throws -> ModelRecord? {
         try Row.fetchOne(db, sql: "SELECT * FROM models WHERE id = ?", arguments: [id]).map(ModelRecord.init(row:))
     }

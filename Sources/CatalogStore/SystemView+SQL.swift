@@ -54,8 +54,17 @@ extension SystemView {
             SELECT s.hash, s.rows, s.bytes, s.columns,
                    (SELECT group_concat(u.name, ', ')
                     FROM (SELECT m.project || '.' || m.name || ' version ' || v.number AS name
-                          FROM versions v JOIN models m ON m.id = v.model_id WHERE v.snapshot = s.hash ORDER BY v.id) u), s.created_at
+                          FROM versions v JOIN models m ON m.id = v.model_id WHERE v.snapshot = s.hash ORDER BY v.id) u), s.created_at,
+                   EXISTS (SELECT 1 FROM versions v WHERE v.snapshot = s.hash AND v.id IN (\(Catalog.versionsWithRoles))), s.removed_at
             FROM snapshots s ORDER BY s.created_at, s.hash
+            """
+        case .snapshot_profiles:
+            """
+            SELECT s.hash, c.key + 1, json_extract(c.value, '$.name'), json_extract(c.value, '$.type'), json_extract(c.value, '$.rows'),
+                   json_extract(c.value, '$.nulls'), json_extract(c.value, '$.distinct'), json_extract(c.value, '$.min'), json_extract(c.value, '$.max'),
+                   json_extract(c.value, '$.mean'), json_extract(c.value, '$.deviation'), json_extract(c.value, '$.quantiles'),
+                   json_extract(c.value, '$.top'), json_extract(c.value, '$.histogram'), json_extract(c.value, '$.rows_seen')
+            FROM snapshots s, json_each(s.profile) c ORDER BY s.created_at, s.hash, c.key
             """
         case .features:
             """

@@ -5,7 +5,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case models, versions, definitions, configurations, snapshots, features, trials, hyperparameters, reports, warnings
     case training_progress, deployments, sources, views, users, projects
     case shared_configurations, comments
-    case challenger_scores, challenger_samples
+    case challenger_scores, challenger_samples, snapshot_profiles
 
     package var columns: [Column] {
         switch self {
@@ -45,7 +45,14 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
         case .snapshots:
             [
                 Column("hash", .varchar), Column("rows", .bigint), Column("bytes", .bigint), Column("columns", .json),
-                Column("used_by", .varchar), Column("created_at", .timestampTZ),
+                Column("used_by", .varchar), Column("created_at", .timestampTZ), Column("live", .boolean), Column("removed_at", .timestampTZ),
+            ]
+        case .snapshot_profiles:
+            [
+                Column("hash", .varchar), Column("position", .integer), Column("column", .varchar), Column("type", .varchar), Column("rows", .bigint),
+                Column("nulls", .bigint), Column("distinct_values", .bigint), Column("min", .varchar), Column("max", .varchar), Column("mean", .double),
+                Column("deviation", .double), Column("quantiles", .json), Column("top_values", .json), Column("histogram", .json),
+                Column("rows_seen", .bigint),
             ]
         case .features:
             [

@@ -132,6 +132,7 @@ package actor JobQueue: Service {
                 versionID: versionID, catalog: catalog, dataDirectory: configuration.dataDirectory, tell: { await self.tell(versionID, $0) },
                 promotion: { try await self.promotion(of: versionID, $0) })
             last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
+            await removeSnapshots(after: versionID)
         } catch is CancellationError {
             last = .cancelled
             // A shutdown leaves the version in `training`: the next start queues it again.
@@ -144,6 +145,17 @@ package actor JobQueue: Service {
         end(versionID, with: last)
         running[versionID] = nil
         startNext()
+    }
+
+    /// As the configuration of a version that has just been trained says: `keep_snapshots`.
+    private func removeSnapshots(after versionID: Int64) async {
+        await record(versionID) { [configuration] catalog in
+            guard let version = try await catalog.version(id: versionID), let settings = try await catalog.configuration(id: version.configurationID),
+                let count = try JSONValue(parsing: settings.options)["keep_snapshots"]?.integer
+            else { return }
+            let removed = try await catalog.removeSnapshots(modelID: version.modelID, keeping: count)
+            try await catalog.withUnused(removed) { file in unlink("\(configuration.dataDirectory)/\(file.path)") }
+        }
     }
 
     // MARK: Trainings that are run again
@@ -208,7 +220,7 @@ package actor JobQueue: Service {
     }
 
     private func side(_ version: VersionRecord) async throws -> ComparisonJob.Side {
-        guard let held = version.heldHash, let snapshot = version.snapshotHash, let settings = try await catalog.configuration(id: version.configurationID) else {
+        guard let held = version.heldHash, let snapshot = try await catalog.requireSnapshot(of: version), let settings = try await catalog.configuration(id: version.configurationID) else {
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "the two versions cannot be compared: version \(version.number) was trained by a program that did not keep what was measured",
                 hint: "RETRAIN the model")
@@ -282,7 +294,7 @@ package actor JobQueue: Service {
         }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, snapshot: version.snapshotHash, base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            query: query, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
             memoryLimit: configuration.memoryLimit, threads: threadsOfNext)
     }
 }

@@ -26,6 +26,8 @@ package enum WorkerEvent: Sendable, Hashable {
         package var bytes: Int
         /// `[{"name": ..., "type": ...}, ...]`
         package var columns: JSONValue
+        /// What each column holds; nil when the snapshot was there before.
+        package var profile: JSONValue?
     }
 
     package struct Finished: Sendable, Hashable {
@@ -52,7 +54,7 @@ extension WorkerEvent {
             .object([
                 .init("event", .string("snapshot")), .init("hash", .string(snapshot.hash)),
                 .init("rows", .number(Double(snapshot.rows))), .init("bytes", .number(Double(snapshot.bytes))),
-                .init("columns", snapshot.columns),
+                .init("columns", snapshot.columns), .init("profile", snapshot.profile ?? .null),
             ])
         case .finished(let finished):
             .object([
@@ -83,7 +85,7 @@ extension WorkerEvent {
             guard let hash = json["hash"]?.string, let rows = json["rows"]?.integer, let bytes = json["bytes"]?.integer,
                 let columns = json["columns"]
             else { return nil }
-            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns))
+            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns, profile: json["profile"]?.array.map(JSONValue.array)))
         case "finished":
             guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]

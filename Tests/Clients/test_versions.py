@@ -219,6 +219,8 @@ def test_versions_on_grown_data_are_compared_on_rows_that_neither_learnt_from(vi
 
 @pytest.mark.parametrize("rule, promoted", [
     ("ALWAYS", True), ("MANUALLY", False), ("WHEN rows > 10 AND difference >= 0", True), ("WHEN difference > 0.5", False),
+    ("WHEN segments = 2 AND worst_segment >= 0 AND worst_segment_lower > -0.1 AND worst_segment_upper >= worst_segment", True),
+    ("WHEN worst_segment > 0", False),
     ("WHEN roc_auc_lower > -1 AND latency < champion_latency * 1000", True), ("WHEN r2 > 0", False),
 ])
 def test_the_rule_decides(visits, rule, promoted):

@@ -14,7 +14,9 @@ extension Session {
         case .promoteWhen(let condition, let outcomes):
             guard outcomes == nil else {
                 throw SQLFailure(
-                    .featureNotSupported, "PROMOTE ... AFTER n OUTCOMES is not supported yet", hint: "SET PROMOTE WHEN condition", position: condition.position)
+                    .featureNotSupported, "PROMOTE ... AFTER n OUTCOMES is not supported yet", detail: "Nothing joins predictions with their outcomes yet.",
+                    hint: "SET PROMOTE WHEN condition decides at the end of each training, on rows that neither version has learnt from",
+                    position: condition.position)
             }
             try await PromotionJudge(database).check(condition)
             try await catalog.setPromotion(.when(condition.text), of: model.record.id)
