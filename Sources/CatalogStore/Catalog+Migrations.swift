@@ -111,6 +111,9 @@ extension Catalog {
                     ALTER TABLE snapshots ADD COLUMN removed_at INTEGER;
                     """)
         }
+        migrator.registerMigration("columns of versions") { db in
+            try db.execute(sql: "ALTER TABLE versions ADD COLUMN columns TEXT")
+        }
         return migrator
     }()
 }

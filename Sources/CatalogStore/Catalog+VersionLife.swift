@@ -78,10 +78,10 @@ extension Catalog {
                 isStored)
             try db.execute(
                 sql: """
-                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, held_hash = ?, report = ?, stage = 'done', share = 1, finished_at = ?
+                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, held_hash = ?, report = ?, columns = ?, stage = 'done', share = 1, finished_at = ?
                     WHERE id = ?
                     """,
-                arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, Catalog.now, id])
+                arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, finished.columns?.text, Catalog.now, id])
             guard let champion = try Self.championID(db, modelID: version.modelID, except: id) else {
                 return try Self.deploy(db, version, as: .champion, by: "foretell", reason: "the first version that is ready")
             }

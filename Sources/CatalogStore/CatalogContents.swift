@@ -26,7 +26,7 @@ extension Catalog {
                 versions: try Row.fetchAll(
                     db, sql: """
                         SELECT id, model_id, number, definition_id, configuration_id, snapshot, state, attempts, sqlstate, error, detail, hint,
-                               artifact_hash, artifact_bytes, held_hash, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
+                               artifact_hash, artifact_bytes, held_hash, columns, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
                                metric_name, metric_value, progress_at, queued_at, started_at, finished_at
                         FROM versions ORDER BY model_id, number
                         """

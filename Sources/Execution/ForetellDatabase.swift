@@ -47,7 +47,7 @@ package final class ForetellDatabase: Sendable {
     let logger: Logger
     private let admin: DuckConnection
     let sources: AttachedSources
-    private let cached = Mutex<Directory?>(nil)
+    private let cached = Mutex(CachedDirectory())
     /// Typed views by which models and views show in the system catalog: key -> statement.
     private let shown = Mutex<[String: String]>([:])
 
@@ -89,10 +89,24 @@ package final class ForetellDatabase: Sendable {
 
     /// The directory as of now.
     package func directory() async throws -> Directory {
-        if let directory = cached.withLock({ $0 }), directory.revision == catalog.revision { return directory }
-        let directory = try await Directory.read(catalog)
-        cached.withLock { $0 = directory }
-        return directory
+        let revision = catalog.revision
+        let catalog = catalog
+        // Those who find it stale at once read it once.
+        let (known, reading) = cached.withLock { cached -> (Directory?, Task<Directory, any Error>?) in
+            if let directory = cached.directory, directory.revision == revision { return (directory, nil) }
+            if let reading = cached.reading, reading.revision >= revision { return (nil, reading.task) }
+            let task = Task { try await Directory.read(catalog) }
+            cached.reading = (revision, task)
+            return (nil, task)
+        }
+        if let known { return known }
+        guard let reading else { throw SQLFailure(.internalError, "the catalog is not being read") }
+        let result = await reading.result
+        cached.withLock { cached in
+            if cached.reading?.task == reading { cached.reading = nil }
+            if case .success(let directory) = result, directory.revision > cached.directory?.revision ?? -1 { cached.directory = directory }
+        }
+        return try result.get()
     }
 
     /// Grows with every change of what exists.
@@ -125,7 +139,7 @@ package final class ForetellDatabase: Sendable {
     fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
         let registry = registry
         guard let entry = try? await directory().model(model.project, model.name) else { return }
-        _ = try? await pool.run { try registry.version(version, of: entry) }
+        _ = try? await pool.run { try registry.version(version, of: entry).model() }
     }
 
     // MARK: Names in the system catalog
@@ -163,6 +177,13 @@ package final class ForetellDatabase: Sendable {
         }
         return statements
     }
+}
+
+/// The directory that was read last, and the one that is being read.
+private struct CachedDirectory: Sendable {
+    var directory: Directory?
+    /// The catalog's revision before the reading began.
+    var reading: (revision: Int64, task: Task<Directory, any Error>)?
 }
 
 /// Decides about challengers: set once after the queue is made, since the queue is a part of what it calls.

@@ -51,7 +51,8 @@ struct TrainingRun {
 
     private func finish(_ finished: WorkerEvent.Finished) async throws {
         let training = FinishedTraining(
-            artifactHash: finished.artifactHash, artifactBytes: finished.artifactBytes, heldHash: finished.heldHash, report: finished.report)
+            artifactHash: finished.artifactHash, artifactBytes: finished.artifactBytes, heldHash: finished.heldHash, report: finished.report,
+            columns: finished.columns)
         try await catalog.finishVersion(versionID, training, promotion: try await promotion(training), isStored: isStored)
     }
 

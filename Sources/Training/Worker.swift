@@ -36,7 +36,8 @@ package struct Worker {
         }
         let held = try ArtifactStore(.held, directory: job.dataDirectory).write(HeldModel(model: outcome.held, holdout: outcome.holdout).serialized())
         let stored = try ArtifactStore(.artifact, directory: job.dataDirectory).write(artifact)
-        return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json)
+        return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json,
+            columns: outcome.model.columns.json)
     }
 
     private func learn(from table: TrainingTable, _ configuration: LearningConfiguration) throws -> TrainingOutcome {

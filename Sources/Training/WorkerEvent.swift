@@ -37,6 +37,8 @@ package enum WorkerEvent: Sendable, Hashable {
         package var heldHash: String?
         /// `TrainingReport.json`
         package var report: JSONValue
+        /// `ModelColumns.json`
+        package var columns: JSONValue?
     }
 }
 
@@ -60,7 +62,7 @@ extension WorkerEvent {
             .object([
                 .init("event", .string("finished")), .init("artifact_hash", .string(finished.artifactHash)),
                 .init("artifact_bytes", .number(Double(finished.artifactBytes))), .init("held_hash", string(finished.heldHash)),
-                .init("report", finished.report),
+                .init("report", finished.report), .init("columns", finished.columns ?? .null),
             ])
         case .compared(let comparison): .object([.init("event", .string("compared")), .init("comparison", comparison)])
         case .failed(let failure):
@@ -90,7 +92,10 @@ extension WorkerEvent {
             guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]
             else { return nil }
-            self = .finished(Finished(artifactHash: hash, artifactBytes: bytes, heldHash: json["held_hash"]?.string, report: report))
+            self = .finished(
+                Finished(
+                    artifactHash: hash, artifactBytes: bytes, heldHash: json["held_hash"]?.string, report: report,
+                    columns: json["columns"]?.members.map(JSONValue.object)))
         case "compared":
             guard let comparison = json["comparison"] else { return nil }
             self = .compared(comparison)

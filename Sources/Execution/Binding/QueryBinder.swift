@@ -64,7 +64,9 @@ struct QueryBinder {
     func version(of model: Directory.Model, _ reference: VersionReference?, position: Int?) throws -> ServedVersion {
         let record = try self.record(of: model, reference, position: position)
         guard record.state == .ready else { throw Self.notReady(model.record.name, record, position) }
-        return try reference == nil ? registry.serving(model) : registry.version(record, of: model)
+        let version = try reference == nil ? registry.serving(model) : registry.version(record, of: model)
+        try registry.register(version)
+        return version
     }
 
     /// The version that a reference means, whatever its state. - Throws: `SQLFailure` 42704 or 22007

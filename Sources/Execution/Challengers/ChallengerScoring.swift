@@ -16,31 +16,39 @@ package final class ChallengerScoring: Service {
     /// Rows that are recorded one by one: of each second, and of each deployment.
     private static let samplesPerFlush = 10
 
+    /// From the first request on, before all that came meanwhile are asked together: nobody is woken for each.
+    private static let gathering = Duration.milliseconds(20)
+
     private let catalog: Catalog
     private let logger: Logger
-    private let requests: AsyncStream<ChallengerRequest>
-    private let waiting: AsyncStream<ChallengerRequest>.Continuation
-    private let waitingRows = Atomic<Int>(0)
+    private let queue = Mutex(Queue())
+    /// Rings when the queue is no longer empty.
+    private let bell: AsyncStream<Void>
+    private let ring: AsyncStream<Void>.Continuation
     private let tallies = Mutex<[Int64: ChallengerTally]>([:])
-    /// Made with the first request: a server without challengers needs no thread for them.
-    private let pool = Mutex<BlockingPool?>(nil)
+
+    private struct Queue {
+        var requests: [ChallengerRequest] = []
+        var rows = 0
+    }
 
     init(catalog: Catalog, logger: Logger) {
         self.catalog = catalog
         self.logger = logger
-        (requests, waiting) = AsyncStream.makeStream(of: ChallengerRequest.self, bufferingPolicy: .bufferingOldest(Self.maximumRequests))
+        (bell, ring) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Never waits.
     func offer(_ request: ChallengerRequest) {
-        let rows = request.rowCount
-        guard waitingRows.add(rows, ordering: .relaxed).newValue <= Self.maximumRows else { return drop(request) }
-        if case .dropped = waiting.yield(request) { drop(request) }
-    }
-
-    private func drop(_ request: ChallengerRequest) {
-        waitingRows.subtract(request.rowCount, ordering: .relaxed)
-        tallies.withLock { $0[request.challenger.deploymentID, default: ChallengerTally()].dropped += 1 }
+        let count = request.rowCount
+        let (isTaken, isFirst) = queue.withLock { queue in
+            guard queue.requests.count < Self.maximumRequests, queue.rows + count <= Self.maximumRows else { return (false, false) }
+            queue.requests.append(request)
+            queue.rows += count
+            return (true, queue.requests.count == 1)
+        }
+        if isFirst { ring.yield() }
+        if !isTaken { tallies.withLock { $0[request.challenger.deploymentID, default: ChallengerTally()].dropped += 1 } }
     }
 
     /// Works until the server shuts down; what still waits then is not asked.
@@ -49,28 +57,42 @@ package final class ChallengerScoring: Service {
             group.addTask { await self.score() }
             group.addTask { await self.flushEachSecond() }
             try? await gracefulShutdown()
-            waiting.finish()
+            ring.finish()
             group.cancelAll()
         }
         await flush()
     }
 
     private func score() async {
-        for await request in requests {
-            if Task.isCancelled { return }
-            waitingRows.subtract(request.rowCount, ordering: .relaxed)
-            let pool = pool.withLock { pool in
-                let made = pool ?? BlockingPool(width: 1, name: "challenger")
-                pool = made
-                return made
+        // Made with the first request: a server without challengers needs no thread for them.
+        var made: BlockingPool?
+        for await _ in bell {
+            guard (try? await Task.sleep(for: Self.gathering)) != nil else { return }
+            let requests = queue.withLock { queue in
+                defer { queue = Queue() }
+                return queue.requests
             }
-            let tally = try? await pool.run { () -> ChallengerTally in
-                // Of this thread alone: requests come first.
-                setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-                return ChallengerTally(request, samples: Self.samplesPerFlush)
+            let pool: BlockingPool
+            if let made { pool = made } else {
+                pool = BlockingPool(width: 1, name: "challenger")
+                made = pool
+                _ = try? await pool.run { Self.yieldToRequests() }
             }
-            if let tally { tallies.withLock { $0[request.challenger.deploymentID, default: ChallengerTally()].add(tally, samples: Self.samplesPerFlush) } }
+            try? await pool.run { for request in requests { self.score(request) } }
         }
+    }
+
+    private func score(_ request: ChallengerRequest) {
+        let id = request.challenger.deploymentID
+        let left = tallies.withLock { Self.samplesPerFlush - ($0[id]?.sampleCount ?? 0) }
+        let tally = ChallengerTally(request, samples: left)
+        tallies.withLock { $0[id, default: ChallengerTally()].add(tally) }
+    }
+
+    /// Of this thread alone: those who wait for an answer come first.
+    private static func yieldToRequests() {
+        let thread = __priority_which_t(PRIO_PROCESS.rawValue)
+        setpriority(thread, 0, min(19, getpriority(thread, 0) + 10))
     }
 
     private func flushEachSecond() async {

@@ -23,12 +23,12 @@ struct ChallengerTally: Sendable {
             let answers = try PairedAnswers(request)
             rows = request.rowCount
             for row in 0..<rows {
-                let (champion, challenger) = answers.answers(row)
                 let distance = answers.distance(row)
-                if champion != challenger { different += 1 }
+                if answers.differ(row) { different += 1 }
                 distances += distance.isFinite ? distance : 0
                 largest = max(largest, distance.isFinite ? distance : 0)
                 if row < limit {
+                    let (champion, challenger) = answers.answers(row)
                     samples.append(
                         .init(inputHash: request.inputHash(row), key: request.key(row), champion: champion, challenger: challenger, distance: distance))
                 }
@@ -39,7 +39,10 @@ struct ChallengerTally: Sendable {
         }
     }
 
-    mutating func add(_ other: ChallengerTally, samples limit: Int) {
+    /// Rows that are recorded one by one.
+    var sampleCount: Int { samples.count }
+
+    mutating func add(_ other: ChallengerTally) {
         dropped += other.dropped
         requests += other.requests
         rows += other.rows
@@ -49,7 +52,7 @@ struct ChallengerTally: Sendable {
         microseconds.champion += other.microseconds.champion
         microseconds.challenger += other.microseconds.challenger
         failure = other.failure ?? failure
-        samples += other.samples.prefix(max(0, limit - samples.count))
+        samples += other.samples
     }
 
     var record: ChallengerScores {

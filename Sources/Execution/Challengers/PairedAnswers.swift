@@ -36,6 +36,11 @@ struct PairedAnswers {
         labels = (texts.0 + texts.1.filter { !texts.0.contains($0) }).map { text in (texts.0.firstIndex(of: text), texts.1.firstIndex(of: text)) }
     }
 
+    func differ(_ row: Int) -> Bool {
+        let (first, second) = (models.champion.prediction(champion(row)), models.challenger.prediction(challenger(row)))
+        return first != second && first.text != second.text
+    }
+
     /// As texts.
     func answers(_ row: Int) -> (champion: String?, challenger: String?) {
         (models.champion.prediction(champion(row)).text, models.challenger.prediction(challenger(row)).text)

@@ -1,5 +1,6 @@
 import CatalogStore
 import Core
+import Learning
 import DuckEngine
 import Synchronization
 import Training
@@ -11,6 +12,8 @@ final class ModelRegistry: Sendable {
     private let versions = Mutex<[Int64: ServedVersion]>([:])
     /// Versions with others beside them, by what names their roles.
     private let routed = Mutex<[String: ServedVersion]>([:])
+    /// Suffixes of the versions whose functions DuckDB knows.
+    private let registered = Mutex<Set<String>>([])
     /// Registers functions; scalar functions are instance-wide in DuckDB.
     private let connection: DuckConnection
 
@@ -28,7 +31,7 @@ final class ModelRegistry: Sendable {
         return versions.withLock { $0[champion.id] }
     }
 
-    /// The version that serves, with those beside it. Blocking: reads files the first time.
+    /// The version that serves, with those beside it. Blocking.
     /// - Throws: `SQLFailure` XX001 when an artifact is missing or damaged, 55000 when no version is ready.
     func serving(_ model: Directory.Model) throws -> ServedVersion {
         guard let record = model.champion else {
@@ -48,29 +51,39 @@ final class ModelRegistry: Sendable {
         }
         let roles = ServingRoles(champion: champion, canary: canary, challenger: challenger, suffix: suffix, scoring: challengers)
         let made = canary == nil && challenger == nil ? champion : ServedVersion(champion, roles: roles)
-        return try routed.withLock { routed in
+        return routed.withLock { routed in
             if let other = routed[suffix] { return other }
-            if made.roles != nil { for function in made.functions { try connection.registerScalarFunction(function) } }
             routed[suffix] = made
             return made
         }
     }
 
-    /// A version by itself. Blocking: reads a file the first time.
+    /// A version by itself. Its model is read when it is needed, here only when the catalog does not know its columns. Blocking.
     /// - Throws: `SQLFailure` XX001 when the artifact is missing or damaged, 55000 when the version has none.
     func version(_ record: VersionRecord, of model: Directory.Model) throws -> ServedVersion {
         if let served = versions.withLock({ $0[record.id] }) { return served }
         guard let hash = record.artifactHash else {
             throw SQLFailure(.objectNotInPrerequisiteState, "version \(record.number) of model \"\(model.record.name)\" has no artifact")
         }
-        let served = try ServedVersion(
-            versionID: record.id, project: model.record.project, name: model.record.name, number: record.number, key: model.key(of: record),
-            slot: models.slot(versionID: record.id, hash: hash))
-        return try versions.withLock { versions in
+        let slot = models.slot(versionID: record.id, hash: hash)
+        let known = record.columns.flatMap { try? JSONValue(parsing: $0) }.flatMap { ModelColumns($0) }
+        let served = ServedVersion(
+            versionID: record.id, project: model.record.project, name: model.record.name, number: record.number,
+            columns: try known ?? slot.load().model.columns, key: model.key(of: record), slot: slot)
+        return versions.withLock { versions in
             if let other = versions[record.id] { return other }
-            for function in served.functions { try connection.registerScalarFunction(function) }
             versions[record.id] = served
             return served
+        }
+    }
+
+    /// Makes the functions of a version known to DuckDB, once. Those with others beside them use the champion's own too.
+    func register(_ version: ServedVersion) throws {
+        try registered.withLock { registered in
+            for version in [version, version.roles?.champion].compactMap(\.self) where !registered.contains(version.suffix) {
+                for function in version.functions { try connection.registerScalarFunction(function) }
+                registered.insert(version.suffix)
+            }
         }
     }
 

@@ -12,7 +12,7 @@ final class ResidentModel: Sendable {
     private let second = Mutex<PointScorer?>(nil)
 
     /// What a model takes in memory for each byte of its file: the file holds the trees once, memory holds LightGBM's and the flat ones.
-    private static let bytesPerByte = 4
+    private static let bytesPerByte = 3
 
     init(_ model: Model, fileBytes: Int) {
         self.model = model

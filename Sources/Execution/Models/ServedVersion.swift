@@ -13,7 +13,7 @@ final class ServedVersion: Sendable {
     let inputs: [Column]
     let target: Column
     let task: LearningTask
-    let predictionType: SQLType
+    var predictionType: SQLType { target.type }
     let outputCount: Int
     let outputs: [OutputColumn]
     /// The column that identifies a row, which is no input; nil: none does.
@@ -27,28 +27,25 @@ final class ServedVersion: Sendable {
     let slot: ModelCache.Slot
     private let outputIndex: [String: Int]
 
-    /// Reads the model. - Throws: `SQLFailure` when it cannot be read.
-    init(versionID: Int64, project: String, name: String, number: Int, key: String?, slot: ModelCache.Slot) throws {
-        let model = try slot.load().model
+    init(versionID: Int64, project: String, name: String, number: Int, columns: ModelColumns, key: String?, slot: ModelCache.Slot) {
         self.versionID = versionID
         self.project = project
         self.name = name
         self.number = number
         self.slot = slot
-        inputs = model.inputs
-        target = model.target
-        task = model.task
-        predictionType = model.predictionType
-        outputCount = model.outputCount
+        inputs = columns.inputs
+        target = columns.target
+        task = columns.task
+        outputCount = columns.outputCount
         roles = nil
         suffix = String(versionID)
         // A key that is an input or an output as well is that.
         let outputs = OutputColumn.outputs(
-            target: model.target.name, type: model.predictionType, isClassification: model.task != .regression, hasInterval: model.hasInterval)
+            target: columns.target.name, type: columns.target.type, isClassification: columns.task != .regression, hasInterval: columns.hasInterval)
         self.outputs = outputs
-        let taken = Set((model.inputs.map(\.name) + outputs.map(\.name)).map { $0.lowercased() })
+        let taken = Set((columns.inputs.map(\.name) + outputs.map(\.name)).map { $0.lowercased() })
         self.key = key.flatMap { taken.contains($0.lowercased()) ? nil : $0 }
-        inputIndex = Dictionary(model.inputs.indices.map { (model.inputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+        inputIndex = Dictionary(columns.inputs.indices.map { (columns.inputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
         outputIndex = Dictionary(outputs.indices.map { (outputs[$0].name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -62,7 +59,6 @@ final class ServedVersion: Sendable {
         inputs = champion.inputs
         target = champion.target
         task = champion.task
-        predictionType = champion.predictionType
         outputCount = champion.outputCount
         self.roles = roles
         suffix = roles.suffix
