@@ -151,6 +151,7 @@ package final class ForetellDatabase: Sendable {
             try await pool.run { [self] in
                 let wanted = statements(directory)
                 try shown.withLock { shown in
+                    for project in directory.projects { try admin.execute("CREATE SCHEMA IF NOT EXISTS \(quotedIdentifier(project))") }
                     for key in shown.keys.sorted() where wanted[key] == nil {
                         try admin.execute("DROP VIEW IF EXISTS \(key)")
                         shown[key] = nil

@@ -87,6 +87,12 @@ final class ModelRegistry: Sendable {
         }
     }
 
+    /// Versions whose model has another name now are asked for anew; their models and their functions stay.
+    func rename(_ versionIDs: [Int64]) {
+        versions.withLock { versions in for id in versionIDs { versions[id] = nil } }
+        routed.withLock { routed in routed = routed.filter { !versionIDs.contains($0.value.versionID) } }
+    }
+
     /// What is gone is read no more. Its functions stay registered, since DuckDB's C API cannot drop them; they are small.
     func forget(_ versionIDs: [Int64]) {
         versions.withLock { versions in for id in versionIDs { versions[id] = nil } }

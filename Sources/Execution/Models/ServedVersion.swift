@@ -86,16 +86,18 @@ final class ServedVersion: Sendable {
     /// - Parameters:
     ///   - key: the text of the row's key; nil when it has none.
     func answer(_ columns: [OutputColumn], inputs: [Value], key: String?) throws -> [Value] {
-        guard let roles else { return try values(of: columns, inputs: inputs) }
+        guard let roles else { return try values(of: columns, inputs: inputs, slot.load()) }
         defer { roles.offer(inputs, key: key) }
-        guard let canary = roles.canary, canary.answers(key: key, inputs: inputs) else { return try values(of: columns, inputs: inputs) }
-        return try canary.aligned.version.values(of: columns, inputs: canary.aligned.inputs(from: inputs))
+        guard let canary = roles.canary, canary.answers(key: key, inputs: inputs) else { return try values(of: columns, inputs: inputs, slot.load()) }
+        let version = canary.aligned.version
+        return try version.values(of: columns, inputs: canary.aligned.inputs(from: inputs), version.slot.load())
     }
 
     /// The values of output columns for one row, by this version itself.
-    /// - Parameter columns: of this version, or of one that has the same outputs.
-    func values(of columns: [OutputColumn], inputs: [Value]) throws -> [Value] {
-        let resident = try slot.load()
+    /// - Parameters:
+    ///   - columns: of this version, or of one that has the same outputs.
+    ///   - resident: its model.
+    func values(of columns: [OutputColumn], inputs: [Value], _ resident: ResidentModel) throws -> [Value] {
         let model = resident.model
         let needsScore = columns.contains { $0.needsScore }
         let scores = needsScore ? try resident.score(inputs) : []

@@ -43,18 +43,22 @@ struct PointStatement: PreparedStatement {
     }
 
     func runInline(_ parameters: [Value]) throws -> InlineResult? {
-        guard version.isLoaded else { return nil }
-        return InlineResult(values: try row(parameters), tag: .select)
+        guard version.roles == nil else { return version.isLoaded ? InlineResult(values: try row(parameters, nil), tag: .select) : nil }
+        guard let resident = version.slot.loaded else { return nil }
+        return InlineResult(values: try row(parameters, resident), tag: .select)
     }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
-        FixedResult(columns: columns, InlineResult(values: try await pool.run { try row(parameters) }, tag: .select))
+        FixedResult(columns: columns, InlineResult(values: try await pool.run { try row(parameters, nil) }, tag: .select))
     }
 
     /// The one row that the statement gives.
-    private func row(_ parameters: [Value]) throws -> [Value] {
+    /// - Parameter resident: the model that answers; nil: whoever is to.
+    private func row(_ parameters: [Value], _ resident: ResidentModel?) throws -> [Value] {
         let given = inputs.map { Self.value($0, parameters) }
-        let computed = try version.answer(outputs, inputs: given, key: key.flatMap { Self.value($0, parameters).text })
+        let computed = if let resident { try version.values(of: outputs, inputs: given, resident) } else {
+            try version.answer(outputs, inputs: given, key: key.flatMap { Self.value($0, parameters).text })
+        }
         if outputs.count == items.count { return computed }
         var rest = computed[...]
         return items.map { item in
@@ -65,6 +69,7 @@ struct PointStatement: PreparedStatement {
         }
     }
 
+    @inline(__always)
     private static func value(_ input: Input?, _ parameters: [Value]) -> Value {
         switch input {
         case .constant(let value): value

@@ -31,7 +31,7 @@ extension Session {
         case .tag(let number, let name): try await catalog.setTag(name.text, of: try version(number), by: user)
         case .dropTag(let number, let name): try await requireFound(catalog.dropTag(name.text, of: try version(number)), "tag", name, number)
         case .archive(let number): try await catalog.archiveVersion(try version(number).id)
-        case .rename: throw SQLFailure(.featureNotSupported, "ALTER MODEL ... RENAME is not supported yet", position: alter.model.position)
+        case .rename(let name): try await renameModel(model, to: name)
         }
         return .command("ALTER MODEL")
     }
