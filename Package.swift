@@ -82,7 +82,7 @@ let package = Package(
         // Queue, worker process, versions.
         part("Training", [.product(name: "SystemPackage", package: "swift-system"), "Core", "Learning", "DuckEngine", "CatalogStore", crypto, log, lifecycle, subprocess]),
         // The database: session, binder, plans, system views, running a statement.
-        part("Execution", ["Core", "SQLFrontEnd", "DuckEngine", "CatalogStore", "Learning", "Training", log]),
+        part("Execution", ["Core", "SQLFrontEnd", "DuckEngine", "CatalogStore", "Learning", "Training", log, lifecycle]),
         // PostgreSQL protocol 3; knows no SQL and no DuckDB.
         part("PGWire", [
             "Core", nio("NIOCore"), nio("NIOPosix"), .product(name: "NIOSSL", package: "swift-nio-ssl"),

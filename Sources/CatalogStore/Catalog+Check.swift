@@ -84,18 +84,25 @@ extension Catalog {
                 try Row.fetchAll(
                     db, sql: """
                         SELECT v.\(kind.column), m.project || '.' || m.name || ' version ' || v.number FROM versions v
-                        JOIN models m ON m.id = v.model_id WHERE v.\(kind.column) IS NOT NULL ORDER BY v.id
+                        JOIN models m ON m.id = v.model_id WHERE v.\(kind.column) IS NOT NULL\(Self.isKept(kind)) ORDER BY v.id
                         """
                 ).map { StoredFile(kind: kind, hash: $0[0], owner: $0[1]) }
             }
         }
     }
 
+    /// A condition on a version `v`: its file of this kind is to be there.
+    private static func isKept(_ kind: StoredFile.Kind) -> String {
+        kind == .snapshot ? " AND v.snapshot IN (SELECT hash FROM snapshots WHERE removed_at IS NULL)" : ""
+    }
+
     /// Hands over those of some files that no version stands on any more. No version can begin to stand on one meanwhile.
     package func withUnused(_ files: [StoredFile], _ remove: @escaping @Sendable (StoredFile) -> Void) async throws {
         try await write(counts: false) { db in
-            for file in files where try Row.fetchOne(db, sql: "SELECT 1 FROM versions WHERE \(file.kind.column) = ?", arguments: [file.hash]) == nil {
-                remove(file)
+            for file in files {
+                let user = try Row.fetchOne(
+                    db, sql: "SELECT 1 FROM versions v WHERE v.\(file.kind.column) = ?\(Self.isKept(file.kind))", arguments: [file.hash])
+                if user == nil { remove(file) }
             }
         }
     }

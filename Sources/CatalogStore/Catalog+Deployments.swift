@@ -25,9 +25,12 @@ extension Catalog {
         }
     }
 
-    /// From this moment the version serves its model; the model's next version learns the same way.
+    /// From this moment the version has this role; one that serves makes the model's next version learn the same way.
+    /// - Parameter share: what a canary answers, 0...1; nil for the other roles.
     /// - Throws: `SQLFailure` 55000 unless the version is ready.
-    package func deployVersion(_ id: Int64, by user: String, reason: String, evidence: JSONValue? = nil) async throws {
+    package func deployVersion(
+        _ id: Int64, as role: DeploymentRecord.Role = .champion, share: Double? = nil, by user: String, reason: String, evidence: JSONValue? = nil
+    ) async throws {
         try await write { db in
             let version = try Self.requireVersion(db, id)
             guard version.state == .ready else {
@@ -35,9 +38,9 @@ extension Catalog {
                     .objectNotInPrerequisiteState, "version \(version.number) is \(version.state.rawValue): it cannot serve",
                     hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
             }
-            try Self.deploy(db, version, as: .champion, by: user, reason: reason, evidence: evidence)
+            try Self.deploy(db, version, as: role, share: share, by: user, reason: reason, evidence: evidence)
             // What a version was continued on is not what the model is learnt from.
-            if version.baseID == nil {
+            if role == .champion, version.baseID == nil {
                 try Self.setCurrent(db, version.modelID, definitionID: version.definitionID, configurationID: version.configurationID)
             }
         }
@@ -58,10 +61,11 @@ extension Catalog {
     }
 
     static func deploy(
-        _ db: Database, _ version: VersionRecord, as role: DeploymentRecord.Role, by user: String, reason: String, evidence: JSONValue? = nil
+        _ db: Database, _ version: VersionRecord, as role: DeploymentRecord.Role, share: Double? = nil, by user: String, reason: String,
+        evidence: JSONValue? = nil
     ) throws {
         try db.execute(
-            sql: "INSERT INTO deployments (model_id, version_id, role, since, by, reason, evidence) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            arguments: [version.modelID, version.id, role.rawValue, Catalog.now, user, reason, evidence?.text])
+            sql: "INSERT INTO deployments (model_id, version_id, role, share, since, by, reason, evidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            arguments: [version.modelID, version.id, role.rawValue, share, Catalog.now, user, reason, evidence?.text])
     }
 }

@@ -155,6 +155,31 @@ extension Catalog {
                         id INTEGER PRIMARY KEY CHECK (id = 1), paused_by TEXT NOT NULL, paused_at INTEGER NOT NULL) STRICT;
                     """)
         }
+        migrator.registerMigration("shares of canaries, and what challengers answered") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE deployments ADD COLUMN share REAL;
+                    CREATE TABLE challenger_scores (
+                        deployment_id INTEGER PRIMARY KEY REFERENCES deployments(id) ON DELETE CASCADE, requests INTEGER NOT NULL,
+                        dropped INTEGER NOT NULL, rows INTEGER NOT NULL, different INTEGER NOT NULL, distance_sum REAL NOT NULL,
+                        largest_distance REAL NOT NULL, champion_microseconds REAL NOT NULL, microseconds REAL NOT NULL, failure TEXT,
+                        updated_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE challenger_samples (
+                        id INTEGER PRIMARY KEY AUTOINCREMENT, deployment_id INTEGER NOT NULL REFERENCES deployments(id) ON DELETE CASCADE,
+                        at INTEGER NOT NULL, input_hash TEXT NOT NULL, key TEXT, champion_answer TEXT, answer TEXT, distance REAL) STRICT;
+                    CREATE INDEX challenger_samples_by_deployment ON challenger_samples (deployment_id, id);
+                    """)
+        }
+        migrator.registerMigration("profiles of snapshots, and when their files were removed") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE snapshots ADD COLUMN profile TEXT;
+                    ALTER TABLE snapshots ADD COLUMN removed_at INTEGER;
+                    """)
+        }
+        migrator.registerMigration("columns of versions") { db in
+            try db.execute(sql: "ALTER TABLE versions ADD COLUMN columns TEXT")
+        }
         return migrator
     }()
 }

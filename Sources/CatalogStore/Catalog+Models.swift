@@ -34,6 +34,18 @@ extension Catalog {
         try await write { db in try Self.deleteModel(db, project: project, name: name) }
     }
 
+    /// - Throws: `SQLFailure` 42P07 when the name is taken, by a view too.
+    package func renameModel(_ id: Int64, to name: String) async throws {
+        try await write { db in
+            guard let model = try Self.fetchModel(db, id: id) else {
+                throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped or replaced meanwhile")
+            }
+            // Another spelling of its own name is free.
+            if model.name.folded != name.folded { _ = try Self.requireFree(db, project: model.project, name: name, for: .model) }
+            try db.execute(sql: "UPDATE models SET name = ? WHERE id = ?", arguments: [name, id])
+        }
+    }
+
     private static func deleteModel(_ db: Database, project: String, name: String) throws -> [VersionRecord]? {
         guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM models WHERE project = ? AND name = ?", arguments: [project, name]) else {
             return nil
@@ -63,12 +75,6 @@ extension Catalog {
     /// By project and name.
     package func models() async throws -> [ModelRecord] {
         try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)) }
-    }
-
-    package func snapshot(hash: String) async throws -> SnapshotRecord? {
-        try await read { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM snapshots WHERE hash = ?", arguments: [hash]).map(SnapshotRecord.init(row:))
-        }
     }
 
     static func fetchModel(_ db: Database, id: Int64) throws -> ModelRecord? {

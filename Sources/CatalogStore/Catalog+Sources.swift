@@ -12,6 +12,9 @@ extension Catalog {
                 throw SQLFailure(
                     .duplicateDatabase, "database \"\(name)\" already exists", hint: "CREATE DATABASE IF NOT EXISTS, or DROP DATABASE first")
             }
+            guard try Row.fetchOne(db, sql: "SELECT 1 FROM projects WHERE name = ?", arguments: [name]) == nil else {
+                throw SQLFailure(.duplicateDatabase, "project \"\(name)\" already exists", hint: "a project and a database cannot share a name")
+            }
             try db.execute(
                 sql: "INSERT INTO sources (name, engine, sealed, created_by, created_at) VALUES (?, ?, ?, ?, ?)",
                 arguments: [name, engine, sealed, user, Catalog.now])

@@ -8,7 +8,8 @@ extension Catalog {
         switch view {
         case .sources: Chunk(view.columns, rows: try sourceRows())
         case .models, .versions, .definitions, .configurations, .snapshots, .features, .trials, .hyperparameters, .reports, .warnings,
-            .training_progress, .deployments, .views, .users, .projects, .shared_configurations, .comments, .grants, .audit, .jobs, .job_runs:
+            .training_progress, .deployments, .views, .users, .projects, .shared_configurations, .comments, .grants, .audit, .jobs, .job_runs,
+            .challenger_scores, .challenger_samples, .snapshot_profiles:
             Chunk(view.columns, rows: try fetchRows(sql: view.sql(now: Self.now), types: view.columns.map(\.type)))
         }
     }

@@ -34,9 +34,10 @@ extension Catalog {
     /// The rows that the version learns from are frozen.
     /// - Parameters:
     ///   - columns: a JSON array of `{"name": ..., "type": ...}`.
+    ///   - profile: a JSON array of what each column holds; nil when it is known already.
     ///   - isStored: whether a file is there; asked while no other can be removed.
     package func recordSnapshot(
-        _ id: Int64, hash: String, rows: Int, bytes: Int, columns: String, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
+        _ id: Int64, hash: String, rows: Int, bytes: Int, columns: String, profile: String? = nil, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
     ) async throws {
         try await write(counts: false) { db in
             try Self.require([StoredFile(kind: .snapshot, hash: hash)], isStored)
@@ -47,8 +48,11 @@ extension Catalog {
                     hint: "only a version that is training can")
             }
             try db.execute(
-                sql: "INSERT INTO snapshots (hash, rows, bytes, columns, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
-                arguments: [hash, rows, bytes, columns, Catalog.now])
+                sql: """
+                    INSERT INTO snapshots (hash, rows, bytes, columns, profile, created_at) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (hash) DO UPDATE SET removed_at = NULL, profile = coalesce(profile, excluded.profile)
+                    """,
+                arguments: [hash, rows, bytes, columns, profile, Catalog.now])
             try db.execute(sql: "UPDATE versions SET snapshot = ? WHERE id = ?", arguments: [hash, id])
         }
     }
@@ -74,10 +78,10 @@ extension Catalog {
                 isStored)
             try db.execute(
                 sql: """
-                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, held_hash = ?, report = ?, stage = 'done', share = 1, finished_at = ?
+                    UPDATE versions SET artifact_hash = ?, artifact_bytes = ?, held_hash = ?, report = ?, columns = ?, stage = 'done', share = 1, finished_at = ?
                     WHERE id = ?
                     """,
-                arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, Catalog.now, id])
+                arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, finished.columns?.text, Catalog.now, id])
             guard let champion = try Self.championID(db, modelID: version.modelID, except: id) else {
                 return try Self.deploy(db, version, as: .champion, by: "foretell", reason: "the first version that is ready")
             }
@@ -131,16 +135,21 @@ extension Catalog {
         }
     }
 
+    /// - Throws: `SQLFailure` 55006 when it answers: as champion, or a share as canary.
     private static func requireIdle(_ db: Database, _ version: VersionRecord) throws {
         // Its own state has changed already, so that it is no champion any more by that alone.
-        let last = try Int64.fetchOne(
+        let rows = try Row.fetchAll(
             db, sql: """
-                SELECT p.version_id FROM deployments p JOIN versions v ON v.id = p.version_id
-                WHERE p.model_id = ? AND p.role = 'champion' AND (v.state = 'ready' OR v.id = ?) ORDER BY p.id DESC LIMIT 1
+                SELECT p.version_id, p.role FROM deployments p JOIN versions v ON v.id = p.version_id
+                WHERE p.model_id = ? AND p.role IN ('champion', 'canary') AND (v.state = 'ready' OR v.id = ?) ORDER BY p.id DESC
                 """, arguments: [version.modelID, version.id])
-        guard last != version.id else {
+        let isOwn = { (row: Row?) in row.map { $0["version_id"] == version.id } ?? false }
+        guard !isOwn(rows.first { $0["role"] == "champion" }) else {
             throw SQLFailure(
                 .objectInUse, "version \(version.number) serves its model", hint: "DEPLOY another version first, or DROP MODEL")
+        }
+        guard rows.first?["role"] != "canary" || !isOwn(rows.first) else {
+            throw SQLFailure(.objectInUse, "version \(version.number) is the canary of its model", hint: "ROLLBACK MODEL ends it")
         }
     }
 

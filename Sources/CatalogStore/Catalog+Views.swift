@@ -2,11 +2,6 @@ import Core
 import GRDB
 
 extension Catalog {
-    /// By name.
-    package func projects() async throws -> [ProjectRecord] {
-        try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM projects ORDER BY name").map(ProjectRecord.init(row:)) }
-    }
-
     /// - Throws: `SQLFailure` 42P07 when the name is taken, by a model too; 3F000 when there is no such project.
     package func createView(project: String, name: String, query: String, replace: Bool, by user: String) async throws {
         try await write { db in
@@ -52,7 +47,7 @@ extension Catalog {
     /// - Returns: the project's name as it was created.
     static func requireFree(_ db: Database, project: String, name: String, for use: NameUse) throws -> String {
         guard let project = try String.fetchOne(db, sql: "SELECT name FROM projects WHERE name = ?", arguments: [project]) else {
-            throw SQLFailure(.invalidSchemaName, "project \"\(project)\" does not exist", hint: "the default project is \"main\"")
+            throw SQLFailure(.invalidSchemaName, "project \"\(project)\" does not exist", hint: "CREATE PROJECT \(project); the default project is \"main\"")
         }
         let isModel = try Row.fetchOne(db, sql: "SELECT 1 FROM models WHERE project = ? AND name = ?", arguments: [project, name]) != nil
         let isView = try Row.fetchOne(db, sql: "SELECT 1 FROM views WHERE project = ? AND name = ?", arguments: [project, name]) != nil

@@ -9,6 +9,8 @@ package struct CatalogContents: Sendable {
     /// Oldest first.
     package var deployments: [DeploymentRecord]
     package var aliases: [AliasRecord]
+    /// The column that identifies a row, by the id of the configuration that says so.
+    package var keys: [Int64: String]
     package var views: [ViewRecord]
     package var sources: [SourceRecord]
     package var users: [UserRecord]
@@ -27,15 +29,19 @@ extension Catalog {
                 versions: try Row.fetchAll(
                     db, sql: """
                         SELECT id, model_id, number, definition_id, configuration_id, snapshot, state, attempts, sqlstate, error, detail, hint,
-                               artifact_hash, artifact_bytes, held_hash, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
+                               artifact_hash, artifact_bytes, held_hash, columns, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
                                metric_name, metric_value, progress_at, queued_at, started_at, finished_at
                         FROM versions ORDER BY model_id, number
                         """
                 ).map(VersionRecord.init(row:)),
                 deployments: try Row.fetchAll(
-                    db, sql: "SELECT id, model_id, version_id, role, since, by, reason, NULL AS evidence FROM deployments ORDER BY id"
+                    db, sql: "SELECT id, model_id, version_id, role, share, since, by, reason, NULL AS evidence FROM deployments ORDER BY id"
                 ).map(DeploymentRecord.init(row:)),
                 aliases: try Row.fetchAll(db, sql: "SELECT * FROM aliases ORDER BY model_id, name").map(AliasRecord.init(row:)),
+                keys: Dictionary(
+                    try Row.fetchAll(
+                        db, sql: "SELECT id, json_extract(options, '$.key') AS key FROM configurations WHERE json_type(options, '$.key') = 'text'"
+                    ).map { ($0["id"], $0["key"]) }, uniquingKeysWith: { first, _ in first }),
                 views: try Row.fetchAll(db, sql: "SELECT * FROM views ORDER BY project, name").map(ViewRecord.init(row:)),
                 sources: try Self.fetchSources(db, vault),
                 users: try Row.fetchAll(db, sql: "SELECT * FROM users ORDER BY id").map(UserRecord.init(row:)),

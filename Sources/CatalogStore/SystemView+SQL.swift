@@ -55,8 +55,17 @@ extension SystemView {
             SELECT s.hash, s.rows, s.bytes, s.columns,
                    (SELECT group_concat(u.name, ', ')
                     FROM (SELECT m.project || '.' || m.name || ' version ' || v.number AS name
-                          FROM versions v JOIN models m ON m.id = v.model_id WHERE v.snapshot = s.hash ORDER BY v.id) u), s.created_at
+                          FROM versions v JOIN models m ON m.id = v.model_id WHERE v.snapshot = s.hash ORDER BY v.id) u), s.created_at,
+                   EXISTS (SELECT 1 FROM versions v WHERE v.snapshot = s.hash AND v.id IN (\(Catalog.versionsWithRoles))), s.removed_at
             FROM snapshots s ORDER BY s.created_at, s.hash
+            """
+        case .snapshot_profiles:
+            """
+            SELECT s.hash, c.key + 1, json_extract(c.value, '$.name'), json_extract(c.value, '$.type'), json_extract(c.value, '$.rows'),
+                   json_extract(c.value, '$.nulls'), json_extract(c.value, '$.distinct'), json_extract(c.value, '$.min'), json_extract(c.value, '$.max'),
+                   json_extract(c.value, '$.mean'), json_extract(c.value, '$.deviation'), json_extract(c.value, '$.quantiles'),
+                   json_extract(c.value, '$.top'), json_extract(c.value, '$.histogram'), json_extract(c.value, '$.rows_seen')
+            FROM snapshots s, json_each(s.profile) c ORDER BY s.created_at, s.hash, c.key
             """
         case .features:
             """
@@ -112,7 +121,7 @@ extension SystemView {
             SELECT m.name, m.project, v.number, d.role, d.since,
                    (SELECT n.since FROM deployments n
                     WHERE n.model_id = d.model_id AND n.role IN (d.role, 'champion') AND n.id > d.id ORDER BY n.id LIMIT 1),
-                   d.by, d.reason, d.evidence
+                   d.by, d.reason, d.evidence, round(d.share * 100, 6)
             FROM deployments d JOIN models m ON m.id = d.model_id JOIN versions v ON v.id = d.version_id ORDER BY d.id
             """
         case .sources: "SELECT name, engine, NULL, created_by, created_at, coalesce(owner, created_by) FROM sources ORDER BY name"
@@ -135,6 +144,22 @@ extension SystemView {
             ORDER BY part, kind, object, grantee, privilege
             """
         case .audit: "SELECT id, at, user, address, application, session, statement, sqlstate, lower(hex(hash)) FROM audit ORDER BY id"
+        case .challenger_scores:
+            """
+            SELECT m.name, m.project, v.number,
+                   (SELECT cv.number FROM deployments c JOIN versions cv ON cv.id = c.version_id
+                    WHERE c.model_id = d.model_id AND c.role = 'champion' AND c.id < d.id ORDER BY c.id DESC LIMIT 1),
+                   d.since, s.requests, s.dropped, s.rows, CAST(s.different AS REAL) / nullif(s.rows, 0), s.distance_sum / nullif(s.rows, 0),
+                   s.largest_distance, s.microseconds / nullif(s.rows, 0), s.champion_microseconds / nullif(s.rows, 0), s.failure, s.updated_at
+            FROM challenger_scores s JOIN deployments d ON d.id = s.deployment_id JOIN models m ON m.id = d.model_id
+            JOIN versions v ON v.id = d.version_id ORDER BY d.id
+            """
+        case .challenger_samples:
+            """
+            SELECT m.name, m.project, v.number, s.at, s.input_hash, s.key, s.champion_answer, s.answer, s.distance
+            FROM challenger_samples s JOIN deployments d ON d.id = s.deployment_id JOIN models m ON m.id = d.model_id
+            JOIN versions v ON v.id = d.version_id ORDER BY s.id
+            """
         case .shared_configurations:
             "SELECT name, engine, seed, options, expanded, created_by, created_at FROM shared_configurations ORDER BY name"
         case .comments: "SELECT kind, object, text, created_by, created_at FROM comments ORDER BY id"

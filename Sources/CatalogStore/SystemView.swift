@@ -6,6 +6,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case training_progress, deployments, sources, views, users, projects
     case shared_configurations, comments, grants, audit
     case jobs, job_runs
+    case challenger_scores, challenger_samples, snapshot_profiles
 
     package var columns: [Column] {
         switch self {
@@ -45,7 +46,14 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
         case .snapshots:
             [
                 Column("hash", .varchar), Column("rows", .bigint), Column("bytes", .bigint), Column("columns", .json),
-                Column("used_by", .varchar), Column("created_at", .timestampTZ),
+                Column("used_by", .varchar), Column("created_at", .timestampTZ), Column("live", .boolean), Column("removed_at", .timestampTZ),
+            ]
+        case .snapshot_profiles:
+            [
+                Column("hash", .varchar), Column("position", .integer), Column("column", .varchar), Column("type", .varchar), Column("rows", .bigint),
+                Column("nulls", .bigint), Column("distinct_values", .bigint), Column("min", .varchar), Column("max", .varchar), Column("mean", .double),
+                Column("deviation", .double), Column("quantiles", .json), Column("top_values", .json), Column("histogram", .json),
+                Column("rows_seen", .bigint),
             ]
         case .features:
             [
@@ -88,7 +96,21 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
             [
                 Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("role", .varchar),
                 Column("since", .timestampTZ), Column("until", .timestampTZ), Column("by", .varchar), Column("reason", .varchar),
-                Column("evidence", .json),
+                Column("evidence", .json), Column("percent", .double),
+            ]
+        case .challenger_scores:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("champion", .integer),
+                Column("since", .timestampTZ), Column("requests", .bigint), Column("dropped_requests", .bigint), Column("rows", .bigint),
+                Column("different", .double), Column("mean_difference", .double), Column("largest_difference", .double),
+                Column("microseconds", .double), Column("champion_microseconds", .double), Column("error", .varchar),
+                Column("updated_at", .timestampTZ),
+            ]
+        case .challenger_samples:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("at", .timestampTZ),
+                Column("input_hash", .varchar), Column("key", .varchar), Column("champion_answer", .varchar), Column("answer", .varchar),
+                Column("difference", .double),
             ]
         case .sources:
             [

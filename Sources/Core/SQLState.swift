@@ -32,6 +32,8 @@ package struct SQLState: Hashable, Sendable, RawRepresentable {
     package static let ambiguousColumn = SQLState(rawValue: "42702")
     package static let ambiguousAlias = SQLState(rawValue: "42P09")
     package static let duplicateObject = SQLState(rawValue: "42710")
+    package static let duplicateSchema = SQLState(rawValue: "42P06")
+    package static let dependentObjects = SQLState(rawValue: "2BP01")
     package static let duplicateTable = SQLState(rawValue: "42P07")
     package static let duplicateDatabase = SQLState(rawValue: "42P04")
     package static let duplicatePreparedStatement = SQLState(rawValue: "42P05")

@@ -21,12 +21,14 @@ package final class ForetellDatabase: Sendable {
         /// Bytes that a worker may take in all.
         package var workerMemory: Int
         package var threads: Int
+        /// Bytes that models may take in memory.
+        package var modelMemory: Int
         /// What is kept of a password: its SCRAM-SHA-256 verifier. A text that is a verifier already is kept as it is.
         package var verifier: @Sendable (_ password: String) -> String
 
         package init(
             dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, workerMemory: Int, threads: Int,
-            verifier: @escaping @Sendable (_ password: String) -> String
+            modelMemory: Int, verifier: @escaping @Sendable (_ password: String) -> String
         ) {
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
@@ -36,6 +38,7 @@ package final class ForetellDatabase: Sendable {
             self.workerMemory = workerMemory
             self.threads = threads
             self.verifier = verifier
+            self.modelMemory = modelMemory
         }
     }
 
@@ -43,6 +46,7 @@ package final class ForetellDatabase: Sendable {
     package let catalog: Catalog
     package let queue: JobQueue
     package let jobs: JobScheduler
+    package let challengers: ChallengerScoring
     package let sessions = SessionList()
     let duck: DuckDatabase
     let registry: ModelRegistry
@@ -51,7 +55,7 @@ package final class ForetellDatabase: Sendable {
     let logger: Logger
     private let admin: DuckConnection
     let sources: AttachedSources
-    private let cached = Mutex<Directory?>(nil)
+    private let cached = Mutex(CachedDirectory())
     /// Typed views by which models and views show in the system catalog: key -> statement.
     private let shown = Mutex<[String: String]>([:])
 
@@ -75,32 +79,44 @@ package final class ForetellDatabase: Sendable {
         admin = try duck.connect()
         sources = AttachedSources(duck, extensionsFolder: configuration.extensionsFolder)
         pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
+        challengers = ChallengerScoring(catalog: catalog, logger: logger)
         registry = ModelRegistry(
-            artifacts: ArtifactStore(.artifact, directory: directory), connection: try duck.connect())
+            artifacts: ArtifactStore(.artifact, directory: directory), memoryLimit: configuration.modelMemory, challengers: challengers,
+            connection: try duck.connect())
         snapshots = ArtifactStore(.snapshot, directory: directory)
         try admin.execute("SET GLOBAL TimeZone = 'UTC'")
         try SystemViews.setUp(admin, catalog: catalog, sessions: sessions, workers: configuration.workers)
-        let onEnd = EndHook()
         let judge = JudgeHook()
         queue = JobQueue(
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
                 width: configuration.workers, memoryLimit: configuration.memoryLimit, workerMemory: configuration.workerMemory,
                 threads: configuration.threads),
-            catalog: catalog, logger: logger, decide: judge.decide
-        ) { versionID in await onEnd.call(versionID) }
+            catalog: catalog, logger: logger, decide: judge.decide)
         jobs = JobScheduler(catalog: catalog, logger: logger)
-        onEnd.set { [weak self] _ in await self?.showNames() }
         judge.set(self)
-        await showNames()
     }
 
     /// The directory as of now.
     package func directory() async throws -> Directory {
-        if let directory = cached.withLock({ $0 }), directory.revision == catalog.revision { return directory }
-        let directory = try await Directory.read(catalog)
-        cached.withLock { $0 = directory }
-        return directory
+        let revision = catalog.revision
+        let catalog = catalog
+        // Those who find it stale at once read it once.
+        let (known, reading) = cached.withLock { cached -> (Directory?, Task<Directory, any Error>?) in
+            if let directory = cached.directory, directory.revision == revision { return (directory, nil) }
+            if let reading = cached.reading, reading.revision >= revision { return (nil, reading.task) }
+            let task = Task { try await Directory.read(catalog) }
+            cached.reading = (revision, task)
+            return (nil, task)
+        }
+        if let known { return known }
+        guard let reading else { throw SQLFailure(.internalError, "the catalog is not being read") }
+        let result = await reading.result
+        cached.withLock { cached in
+            if cached.reading?.task == reading { cached.reading = nil }
+            if case .success(let directory) = result, directory.revision > cached.directory?.revision ?? -1 { cached.directory = directory }
+        }
+        return try result.get()
     }
 
     /// Grows with every change of what exists.
@@ -133,7 +149,8 @@ package final class ForetellDatabase: Sendable {
     /// Reads a version into memory before it is needed; whoever needs it is told when that fails.
     fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
         let registry = registry
-        _ = try? await pool.run { try registry.version(version, project: model.project, name: model.name) }
+        guard let entry = try? await directory().model(model.project, model.name) else { return }
+        _ = try? await pool.run { try registry.version(version, of: entry).model() }
     }
 
     // MARK: Names in the system catalog
@@ -145,6 +162,7 @@ package final class ForetellDatabase: Sendable {
             try await pool.run { [self] in
                 let wanted = statements(directory)
                 try shown.withLock { shown in
+                    for project in directory.projects { try admin.execute("CREATE SCHEMA IF NOT EXISTS \(quotedIdentifier(project))") }
                     for key in shown.keys.sorted() where wanted[key] == nil {
                         try admin.execute("DROP VIEW IF EXISTS \(key)")
                         shown[key] = nil
@@ -164,7 +182,7 @@ package final class ForetellDatabase: Sendable {
         var statements: [String: String] = [:]
         for model in directory.models.values {
             guard let champion = model.champion,
-                let version = try? registry.version(champion, project: model.record.project, name: model.record.name)
+                let version = try? registry.version(champion, of: model)
             else { continue }
             let name = "\(quotedIdentifier(model.record.project)).\(quotedIdentifier(model.record.name))"
             statements[name] = "CREATE OR REPLACE VIEW \(name) AS SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE"
@@ -173,16 +191,14 @@ package final class ForetellDatabase: Sendable {
     }
 }
 
-/// Set once after the queue is made, since the queue is a part of what it calls.
-private final class EndHook: Sendable {
-    private let body = Mutex<(@Sendable (Int64) async -> Void)?>(nil)
-
-    func set(_ body: @escaping @Sendable (Int64) async -> Void) { self.body.withLock { $0 = body } }
-
-    func call(_ versionID: Int64) async { await body.withLock { $0 }?(versionID) }
+/// The directory that was read last, and the one that is being read.
+private struct CachedDirectory: Sendable {
+    var directory: Directory?
+    /// The catalog's revision before the reading began.
+    var reading: (revision: Int64, task: Task<Directory, any Error>)?
 }
 
-/// The same for decisions.
+/// Decides about challengers: set once after the queue is made, since the queue is a part of what it calls.
 private final class JudgeHook: Sendable {
     private struct State { weak var database: ForetellDatabase? }
     private let state = Mutex(State())

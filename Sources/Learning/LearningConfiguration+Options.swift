@@ -18,6 +18,7 @@ extension LearningConfiguration {
     private static let ownOptions = [
         "seed", "key", "exclude", "types", "objective", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
         "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "value",
+        "keep_snapshots",
     ]
 
     /// Parameters of the other learners, with the range that is accepted.
@@ -69,6 +70,8 @@ extension LearningConfiguration {
             guard !chosen.isEmpty else { throw Self.invalid(key, "one or more of " + LearnerKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")) }
             learners = chosen
         case "value": values = try Self.outcomeValues(key, value)
+        // The catalog's to heed: nothing is learnt from it.
+        case "keep_snapshots": _ = try Self.whole(key, value, 1...1_000_000)
         case let option where Self.statementOptions.contains(option): break
         default: try setLearner(key, value)
         }

@@ -41,7 +41,6 @@ package actor JobQueue: Service {
     private let configuration: Configuration
     private let catalog: Catalog
     private let logger: Logger
-    private let onEnd: @Sendable (_ versionID: Int64) async -> Void
     private let decide: Decision
 
     private var line: TrainingLine
@@ -58,17 +57,12 @@ package actor JobQueue: Service {
         _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>
     ) async -> Promotion
 
-    /// - Parameter onEnd: called when a version has reached its last state, before those who wait for it are told.
-    package init(
-        configuration: Configuration, catalog: Catalog, logger: Logger, decide: @escaping Decision,
-        onEnd: @escaping @Sendable (_ versionID: Int64) async -> Void
-    ) {
+    package init(configuration: Configuration, catalog: Catalog, logger: Logger, decide: @escaping Decision) {
         self.configuration = configuration
         self.catalog = catalog
         line = TrainingLine(width: configuration.width)
         self.logger = logger
         self.decide = decide
-        self.onEnd = onEnd
     }
 
     /// Takes up what an earlier run left, then works until the service is shut down; running workers are then ended and
@@ -126,7 +120,7 @@ package actor JobQueue: Service {
         cancelled.insert(versionID)
         await record(versionID) { try await $0.cancelVersion(versionID) }
         cancelled.remove(versionID)
-        await end(versionID, with: .cancelled)
+        end(versionID, with: .cancelled)
         return true
     }
 
@@ -152,6 +146,7 @@ package actor JobQueue: Service {
                 versionID: versionID, catalog: catalog, dataDirectory: configuration.dataDirectory, tell: { await self.tell(versionID, $0) },
                 promotion: { try await self.promotion(of: versionID, $0) })
             last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
+            await removeSnapshots(after: versionID)
         } catch is CancellationError {
             last = .cancelled
             // A shutdown leaves the version in `training`: the next start queues it again.
@@ -161,10 +156,21 @@ package actor JobQueue: Service {
             last = .failed(failure)
             await record(versionID) { try await $0.failVersion(versionID, failure) }
         }
-        await end(versionID, with: last)
+        end(versionID, with: last)
         running[versionID] = nil
         line.end(versionID)
         startNext()
+    }
+
+    /// As the configuration of a version that has just been trained says: `keep_snapshots`.
+    private func removeSnapshots(after versionID: Int64) async {
+        await record(versionID) { [configuration] catalog in
+            guard let version = try await catalog.version(id: versionID), let settings = try await catalog.configuration(id: version.configurationID),
+                let count = try JSONValue(parsing: settings.options)["keep_snapshots"]?.integer
+            else { return }
+            let removed = try await catalog.removeSnapshots(modelID: version.modelID, keeping: count)
+            try await catalog.withUnused(removed) { file in unlink("\(configuration.dataDirectory)/\(file.path)") }
+        }
     }
 
     // MARK: Trainings that are run again
@@ -229,7 +235,7 @@ package actor JobQueue: Service {
     }
 
     private func side(_ version: VersionRecord) async throws -> ComparisonJob.Side {
-        guard let held = version.heldHash, let snapshot = version.snapshotHash, let settings = try await catalog.configuration(id: version.configurationID) else {
+        guard let held = version.heldHash, let snapshot = try await catalog.requireSnapshot(of: version), let settings = try await catalog.configuration(id: version.configurationID) else {
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "the two versions cannot be compared: version \(version.number) was trained by a program that did not keep what was measured",
                 hint: "RETRAIN the model")
@@ -264,8 +270,7 @@ package actor JobQueue: Service {
         }
     }
 
-    private func end(_ versionID: Int64, with update: TrainingUpdate) async {
-        await onEnd(versionID)
+    private func end(_ versionID: Int64, with update: TrainingUpdate) {
         tell(versionID, update)
         for continuation in listeners.removeValue(forKey: versionID) ?? [] { continuation.finish() }
     }
@@ -307,7 +312,7 @@ package actor JobQueue: Service {
         }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, snapshot: version.snapshotHash, base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            query: query, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
             memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }
 }

@@ -41,7 +41,8 @@ struct TrainingRun {
     /// Before anything is fitted: the rows are frozen, and how they differ from those of the version before is told.
     private func record(_ snapshot: WorkerEvent.Snapshot) async throws {
         try await catalog.recordSnapshot(
-            versionID, hash: snapshot.hash, rows: snapshot.rows, bytes: snapshot.bytes, columns: snapshot.columns.text, isStored: isStored)
+            versionID, hash: snapshot.hash, rows: snapshot.rows, bytes: snapshot.bytes, columns: snapshot.columns.text,
+            profile: snapshot.profile?.text, isStored: isStored)
         guard let before = try await catalog.versionBefore(versionID)?.snapshotHash, let known = try await catalog.snapshot(hash: before) else { return }
         let changes = ColumnChange.list(before: try? JSONValue(parsing: known.columns), after: snapshot.columns)
         try await catalog.recordChanges(versionID, .array(changes.map(\.json)))
@@ -50,7 +51,8 @@ struct TrainingRun {
 
     private func finish(_ finished: WorkerEvent.Finished) async throws {
         let training = FinishedTraining(
-            artifactHash: finished.artifactHash, artifactBytes: finished.artifactBytes, heldHash: finished.heldHash, report: finished.report)
+            artifactHash: finished.artifactHash, artifactBytes: finished.artifactBytes, heldHash: finished.heldHash, report: finished.report,
+            columns: finished.columns)
         try await catalog.finishVersion(versionID, training, promotion: try await promotion(training), isStored: isStored)
     }
 

@@ -39,7 +39,8 @@ package struct Worker {
         }
         let held = try ArtifactStore(.held, directory: job.dataDirectory).write(HeldModel(model: outcome.held, holdout: outcome.holdout).serialized())
         let stored = try ArtifactStore(.artifact, directory: job.dataDirectory).write(artifact)
-        return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json)
+        return .init(artifactHash: stored.hash, artifactBytes: stored.bytes, heldHash: held.hash, report: outcome.report.json,
+            columns: outcome.model.columns.json)
     }
 
     private func learn(from table: TrainingTable, _ configuration: LearningConfiguration) throws -> TrainingOutcome {
@@ -78,7 +79,7 @@ package struct Worker {
             // What the file holds now, whatever its name says.
             let (found, bytes) = try ArtifactStore.hash(ofFile: store.path(hash: hash))
             let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-            return tell(columns, vectors, hash: found, bytes: bytes)
+            return tell(columns, vectors, hash: found, bytes: bytes, profile: nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
@@ -94,15 +95,18 @@ package struct Worker {
         progress("snapshot", 0.06)
         let (hash, bytes) = try store.adopt(temporary)
         let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-        return tell(columns, vectors, hash: hash, bytes: bytes)
+        progress("profile", 0.08)
+        let profile = try SnapshotProfile(path: store.path(hash: hash), columns: columns, rows: rows, connection: connection).json()
+        return tell(columns, vectors, hash: hash, bytes: bytes, profile: profile)
     }
 
-    private func tell(_ columns: [Column], _ vectors: [ColumnVector], hash: String, bytes: Int) -> TrainingTable {
+    private func tell(_ columns: [Column], _ vectors: [ColumnVector], hash: String, bytes: Int, profile: JSONValue?) -> TrainingTable {
         say(
             .snapshot(
                 .init(
                     hash: hash, rows: vectors.first?.count ?? 0, bytes: bytes,
-                    columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
+                    columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }),
+                    profile: profile)))
         progress("read", 0.1)
         return TrainingTable(columns: columns, vectors: vectors)
     }

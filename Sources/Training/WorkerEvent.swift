@@ -26,6 +26,8 @@ package enum WorkerEvent: Sendable, Hashable {
         package var bytes: Int
         /// `[{"name": ..., "type": ...}, ...]`
         package var columns: JSONValue
+        /// What each column holds; nil when the snapshot was there before.
+        package var profile: JSONValue?
     }
 
     package struct Finished: Sendable, Hashable {
@@ -35,6 +37,8 @@ package enum WorkerEvent: Sendable, Hashable {
         package var heldHash: String?
         /// `TrainingReport.json`
         package var report: JSONValue
+        /// `ModelColumns.json`
+        package var columns: JSONValue?
     }
 }
 
@@ -52,13 +56,13 @@ extension WorkerEvent {
             .object([
                 .init("event", .string("snapshot")), .init("hash", .string(snapshot.hash)),
                 .init("rows", .number(Double(snapshot.rows))), .init("bytes", .number(Double(snapshot.bytes))),
-                .init("columns", snapshot.columns),
+                .init("columns", snapshot.columns), .init("profile", snapshot.profile ?? .null),
             ])
         case .finished(let finished):
             .object([
                 .init("event", .string("finished")), .init("artifact_hash", .string(finished.artifactHash)),
                 .init("artifact_bytes", .number(Double(finished.artifactBytes))), .init("held_hash", string(finished.heldHash)),
-                .init("report", finished.report),
+                .init("report", finished.report), .init("columns", finished.columns ?? .null),
             ])
         case .compared(let comparison): .object([.init("event", .string("compared")), .init("comparison", comparison)])
         case .failed(let failure):
@@ -83,12 +87,15 @@ extension WorkerEvent {
             guard let hash = json["hash"]?.string, let rows = json["rows"]?.integer, let bytes = json["bytes"]?.integer,
                 let columns = json["columns"]
             else { return nil }
-            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns))
+            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns, profile: json["profile"]?.array.map(JSONValue.array)))
         case "finished":
             guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]
             else { return nil }
-            self = .finished(Finished(artifactHash: hash, artifactBytes: bytes, heldHash: json["held_hash"]?.string, report: report))
+            self = .finished(
+                Finished(
+                    artifactHash: hash, artifactBytes: bytes, heldHash: json["held_hash"]?.string, report: report,
+                    columns: json["columns"]?.members.map(JSONValue.object)))
         case "compared":
             guard let comparison = json["comparison"] else { return nil }
             self = .compared(comparison)

@@ -22,6 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Threads of queries, and of all trainings together; as many as there are cores when not given.") var threads: Int?
     @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
     @Option(help: "Megabytes that a worker may take in all; its training fails beyond that.") var workerMemory: Int?
+    @Option(help: "Megabytes that models may take in memory; those that were used longest ago are read again when they are needed.") var modelMemory: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
     @Option(help: "PEM file of the TLS key.") var tlsKey: String?
@@ -77,7 +78,7 @@ struct Serve: AsyncParsableCommand {
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
                     workers: workers, memoryLimit: memory * 1_000_000, workerMemory: try number(workerMemory, "WORKER_MEMORY", perWorker) * 1_000_000, threads: threads,
-                    verifier: { ScramVerifier(text: $0) == nil ? ScramVerifier(password: $0).text : $0 }),
+                    modelMemory: try number(modelMemory, "MODEL_MEMORY", 512) * 1_000_000, verifier: { ScramVerifier(text: $0) == nil ? ScramVerifier(password: $0).text : $0 }),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
             let ports = ListeningPorts(host: host, lock: lock)
@@ -92,7 +93,7 @@ struct Serve: AsyncParsableCommand {
                 configuration: .init(
                     services: [
                         // The last one ends first: no job waits for a training when the queue has ended.
-                        .init(service: database.queue), .init(service: JobService(database: database)), .init(service: wire), .init(service: web),
+                        .init(service: database.queue), .init(service: database.challengers), .init(service: JobService(database: database)), .init(service: wire), .init(service: web),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             withExtendedLifetime(lock) {}

@@ -147,4 +147,48 @@ struct DeploymentTests {
         try await catalog.setPromotion(rule, of: version.modelID)
         #expect(try await catalog.model(id: version.modelID)?.promotion == rule)
     }
+
+    @Test("a canary answers a share until another champion is deployed, and cannot go meanwhile")
+    func canary() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID)
+        try await catalog.deployVersion(second.id, as: .canary, share: 0.1, by: "ann", reason: "DEPLOY")
+        #expect(try await catalog.champion(modelID: first.modelID)?.id == first.id)
+        #expect(try await catalog.deployments(modelID: first.modelID).last?.share == 0.1)
+        #expect(try catalog.table(.deployments).last?["percent"] == .double(10))
+        let refused = await failure { try await catalog.archiveVersion(second.id) }
+        #expect(refused?.sqlState == .objectInUse && refused?.message == "version 2 is the canary of its model")
+        try await catalog.deployVersion(first.id, by: "ann", reason: "ROLLBACK")
+        try await catalog.archiveVersion(second.id)
+        #expect(try await catalog.check().isEmpty)
+    }
+
+    @Test("what challengers answered adds up, and goes with its model")
+    func challengerScores() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        _ = try await catalog.retrained(first.modelID)
+        let id = try #require(try await catalog.deployments(modelID: first.modelID).last).id
+        for _ in 0..<2 { try await catalog.addChallengerScores([id: .example, 99: .example]) }
+        let row = try #require(try catalog.table(.challenger_scores).first)
+        #expect(row["requests"] == .integer(4) && row["rows"] == .integer(8) && row["dropped_requests"] == .integer(2))
+        #expect(row["different"] == .double(0.25) && row["mean_difference"] == .double(0.125) && row["microseconds"] == .double(3))
+        #expect(row["version"] == .integer(2) && row["champion"] == .integer(1))
+        #expect(try catalog.table(.challenger_samples).count == 2)
+        _ = try await catalog.dropModel(project: "main", name: "m")
+        #expect(try catalog.table(.challenger_scores).isEmpty && catalog.table(.challenger_samples).isEmpty)
+    }
+
+    @Test("of a challenger's rows the newest thousand are kept")
+    func samples() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let id = try #require(try await catalog.deployments(modelID: first.modelID).last).id
+        var scores = ChallengerScores.example
+        scores.samples = (0..<1100).map { .init(inputHash: String($0), key: nil, champion: "a", challenger: "a", distance: 0) }
+        try await catalog.addChallengerScores([id: scores])
+        let rows = try catalog.table(.challenger_samples)
+        #expect(rows.count == 1000 && rows.first?["input_hash"] == .text("100"))
+    }
 }

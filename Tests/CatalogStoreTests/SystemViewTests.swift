@@ -20,6 +20,8 @@ struct SystemViewTests {
         try await catalog.record(AuditEntry(user: "ann", address: "", application: "", session: 1, statement: "DROP MODEL m"), sqlState: "00000")
         let job = try await catalog.createJob(.example("j"))
         _ = try await catalog.startJobRun(NewJobRun(jobID: job.id, cause: "schedule", attempt: 1, scheduledFor: 5, startedAt: 6), nextRun: 7)
+        let deployment = try #require(try await catalog.contents().deployments.first)
+        try await catalog.addChallengerScores([deployment.id: .example])
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))

@@ -82,6 +82,13 @@ extension FinishedTraining {
     }
 }
 
+extension ChallengerScores {
+    /// Of four rows, one of which was answered otherwise.
+    static let example = ChallengerScores(
+        requests: 2, dropped: 1, rows: 4, different: 1, distanceSum: 0.5, largestDistance: 0.25, championMicroseconds: 8, microseconds: 12, failure: nil,
+        samples: [.init(inputHash: "00ff", key: "7", champion: "buy", challenger: "leave", distance: 0.25)])
+}
+
 extension Catalog {
     /// A model whose first version is in the given state.
     func version(of name: String, in state: VersionState) async throws -> VersionRecord {

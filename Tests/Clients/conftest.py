@@ -1,6 +1,7 @@
 import pytest
 
 from server import Server
+from visits import Visits
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,20 @@ def shop(server, tmp_path_factory):
     connection.execute(f"""CREATE DATABASE shop WITH ENGINE = 'files', PARAMETERS = {{"path": "{folder}"}}""")
     connection.execute("CREATE MODEL buyers FROM shop (SELECT * FROM visits) PREDICT y USING key = 'id', rounds = 40, wait = true")
     return connection
+
+
+@pytest.fixture
+def visits(server, tmp_path, request):
+    made = []
+
+    def make(train=True, **options):
+        name = "v" + str(abs(hash(request.node.nodeid)) % 10**9)
+        made.append(Visits(server.connect(), tmp_path, name, **options))
+        if train:
+            made[0].train()
+        return made[0]
+
+    yield make
+    for visits in made:
+        visits.run(f"DROP MODEL IF EXISTS {visits.name}")
+        visits.run(f"DROP DATABASE {visits.name}")

@@ -5,60 +5,7 @@ import time
 import psycopg
 import pytest
 
-
-class Visits:
-    """A table of visits that grows and changes, in a files database of its own, and a model of it."""
-
-    def __init__(self, connection, folder, name, rows=600):
-        self.connection, self.file, self.name = connection, folder / f"{name}.csv", name
-        self.write(rows)
-        connection.execute(f"""CREATE DATABASE {name} WITH ENGINE = 'files', PARAMETERS = {{"path": "{folder}"}}""")
-
-    def write(self, rows, extra="", noise=7):
-        lines = [f"id,x,c,y{',' + extra if extra else ''}"]
-        for i in range(rows):
-            x = (i * 37) % 100
-            bought = (x > 50) != (i % noise == 0)
-            lines.append(f"{i},{x},{'ab'[i % 2]},{'buy' if bought else 'leave'}" + (f",{i % 5}" if extra else ""))
-        self.file.write_text("\n".join(lines) + "\n")
-
-    def train(self, options="trials = 1, rounds = 20"):
-        self.run(f"CREATE MODEL {self.name} FROM {self.name} (SELECT * FROM {self.name}) PREDICT y USING key = 'id', {options}, wait = true")
-
-    def run(self, text):
-        return self.connection.execute(text)
-
-    def rows(self, text):
-        return self.run(text).fetchall()
-
-    def versions(self):
-        return self.rows(f"SELECT version, state, definition, configuration, cause FROM foretell.versions WHERE model = '{self.name}' ORDER BY 1")
-
-    def champion(self):
-        return self.rows(f"SELECT version FROM foretell.models WHERE name = '{self.name}'")[0][0]
-
-
-@pytest.fixture
-def visits(server, tmp_path, request):
-    made = []
-
-    def make(train=True, **options):
-        name = "v" + str(abs(hash(request.node.nodeid)) % 10**9)
-        made.append(Visits(server.connect(), tmp_path, name, **options))
-        if train:
-            made[0].train()
-        return made[0]
-
-    yield make
-    for visits in made:
-        visits.run(f"DROP MODEL IF EXISTS {visits.name}")
-        visits.run(f"DROP DATABASE {visits.name}")
-
-
-def failing(visits, text):
-    with pytest.raises(psycopg.Error) as caught:
-        visits.run(text)
-    return caught.value.sqlstate, str(caught.value)
+from visits import Visits, failing
 
 
 def test_retrain_makes_a_version_with_the_same_definition_and_configuration(visits):
@@ -150,8 +97,12 @@ def test_alter_model_changes_what_comes_next_and_nothing_else(visits):
     ("DROP MODEL {m} VERSION 1", "55006", "serves its model"),
     ("DROP MODEL {m} VERSION 9", "42704", "has no version 9"),
     ("DEPLOY MODEL {m} VERSION 9", "42704", "has no version 9"),
-    ("DEPLOY MODEL {m} VERSION 1 AS CHALLENGER", "0A000", "not supported yet"),
-    ("DEPLOY MODEL {m} VERSION 1 AS CANARY 10 PERCENT", "0A000", "not supported yet"),
+    ("DEPLOY MODEL {m} VERSION 1 AS CHALLENGER", "55000", "serves already"),
+    ("DEPLOY MODEL {m} VERSION 1 AS CANARY 10 PERCENT", "55000", "serves already"),
+    ("DEPLOY MODEL {m} VERSION 9 AS CANARY 10 PERCENT", "42704", "has no version 9"),
+    ("DEPLOY MODEL {m} VERSION 1 AS CANARY 0 PERCENT", "42601", "above 0 and at most 100"),
+    ("DEPLOY MODEL {m} VERSION 1 AS CANARY 101 PERCENT", "42601", "above 0 and at most 100"),
+    ("DEPLOY MODEL {m} VERSION 1 AS CANARY", "42601", "above 0 and at most 100"),
     ("ROLLBACK MODEL {m}", "55000", "no other version"),
     ("ROLLBACK MODEL {m} TO VERSION 1", "55000", "serves already"),
     ("SELECT y FROM {m} AT (VERSION => 9) WHERE x = 1", "42704", "has no version 9"),
@@ -270,6 +221,8 @@ def test_versions_on_grown_data_are_compared_on_rows_that_neither_learnt_from(vi
 
 @pytest.mark.parametrize("rule, promoted", [
     ("ALWAYS", True), ("MANUALLY", False), ("WHEN rows > 10 AND difference >= 0", True), ("WHEN difference > 0.5", False),
+    ("WHEN segments = 2 AND worst_segment >= 0 AND worst_segment_lower > -0.1 AND worst_segment_upper >= worst_segment", True),
+    ("WHEN worst_segment > 0", False),
     ("WHEN roc_auc_lower > -1 AND latency < champion_latency * 1000", True), ("WHEN r2 > 0", False),
 ])
 def test_the_rule_decides(visits, rule, promoted):

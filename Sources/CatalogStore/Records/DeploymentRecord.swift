@@ -11,6 +11,8 @@ package struct DeploymentRecord: Hashable, Sendable {
     package var modelID: Int64
     package var versionID: Int64
     package var role: Role
+    /// What a canary answers of what is asked, 0...1; nil for the other roles.
+    package var share: Double?
     /// Microseconds since 1970 in UTC.
     package var since: Int64
     package var by: String
@@ -24,6 +26,7 @@ package struct DeploymentRecord: Hashable, Sendable {
         versionID = row["version_id"]
         // The table admits no other word.
         role = Role(rawValue: row["role"]) ?? .challenger
+        share = row["share"]
         since = row["since"]
         by = row["by"]
         reason = row["reason"]

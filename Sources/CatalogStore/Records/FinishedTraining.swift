@@ -8,11 +8,14 @@ package struct FinishedTraining: Sendable {
     package var heldHash: String?
     /// `{"metric": ..., "score": ..., "baseline": ..., "features": [...], "warnings": [...], ...}`
     package var report: JSONValue
+    /// `ModelColumns.json`; nil when it is not known.
+    package var columns: JSONValue?
 
-    package init(artifactHash: String, artifactBytes: Int, heldHash: String? = nil, report: JSONValue) {
+    package init(artifactHash: String, artifactBytes: Int, heldHash: String? = nil, report: JSONValue, columns: JSONValue? = nil) {
         self.artifactHash = artifactHash
         self.artifactBytes = artifactBytes
         self.heldHash = heldHash
         self.report = report
+        self.columns = columns
     }
 }

@@ -10,6 +10,8 @@ package struct SnapshotRecord: Hashable, Sendable {
     package var columns: String
     /// Microseconds since 1970 in UTC.
     package var createdAt: Int64
+    /// The same, of when its file was removed; nil while it is there.
+    package var removedAt: Int64?
 
     init(row: Row) {
         hash = row["hash"]
@@ -17,5 +19,6 @@ package struct SnapshotRecord: Hashable, Sendable {
         bytes = row["bytes"]
         columns = row["columns"]
         createdAt = row["created_at"]
+        removedAt = row["removed_at"]
     }
 }

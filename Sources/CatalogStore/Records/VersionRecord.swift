@@ -23,6 +23,8 @@ package struct VersionRecord: Hashable, Sendable {
     package var artifactBytes: Int?
     /// Name of the file with the model that was measured and the rows that measured it; nil until it is ready.
     package var heldHash: String?
+    /// `ModelColumns` as JSON; nil until it is ready, and when it was trained by a program that did not record it.
+    package var columns: String?
     /// A JSON array: how the columns of its rows differ from those of the version before; nil when there was none.
     package var changes: String?
     /// The statement that asked for it, in a word or two.
@@ -66,6 +68,7 @@ package struct VersionRecord: Hashable, Sendable {
         artifactHash = row["artifact_hash"]
         artifactBytes = row["artifact_bytes"]
         heldHash = row["held_hash"]
+        columns = row["columns"]
         changes = row["changes"]
         cause = row["cause"]
         createdBy = row["created_by"]

@@ -79,11 +79,14 @@ struct QueryBinder {
         return try QueryTree(serialized: json)
     }
 
-    /// The version that a reference means. - Throws: `SQLFailure` 55000 when it is not ready, with why.
+    /// The version that a reference means; without a number the one that serves, with those beside it.
+    /// - Throws: `SQLFailure` 55000 when it is not ready, with why.
     func version(of model: Directory.Model, _ reference: VersionReference?, position: Int?) throws -> ServedVersion {
         let record = try self.record(of: model, reference, position: position)
         guard record.state == .ready else { throw Self.notReady(model.record.name, record, position) }
-        return try registry.version(record, project: model.record.project, name: model.record.name)
+        let version = try reference == nil ? registry.serving(model) : registry.version(record, of: model)
+        try registry.register(version)
+        return version
     }
 
     /// The version that a reference means, whatever its state. - Throws: `SQLFailure` 42704 or 22007

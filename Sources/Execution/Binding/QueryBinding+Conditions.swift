@@ -7,7 +7,7 @@ extension QueryBinding {
         switch relation.condition {
         case nil: return [:]
         case .using(_, let columns):
-            for column in columns where version.inputIndex[column.lowercased()] == nil { throw version.unknownColumn(column, position: relation.range.lowerBound) }
+            for column in columns where version.inputIndex[column.lowercased()] == nil && !version.isKey(column) { throw version.unknownColumn(column, position: relation.range.lowerBound) }
             return [:]
         case .on(let range):
             let inside = tokens.filter { range.lowerBound < $0.range.lowerBound && $0.range.upperBound <= range.upperBound }
@@ -22,7 +22,7 @@ extension QueryBinding {
                 let isSecondOurs = second.count == 2 && second[0].lowercased() == qualifier.lowercased()
                 guard isFirstOurs != isSecondOurs else { throw badCondition(range, qualifier) }
                 let (ours, theirs) = isFirstOurs ? (first, second) : (second, first)
-                guard version.inputIndex[ours[1].lowercased()] != nil else {
+                guard version.inputIndex[ours[1].lowercased()] != nil || version.isKey(ours[1]) else {
                     throw version.unknownColumn(ours[1], position: (isFirstOurs ? sides[0] : sides[1])[0].range.lowerBound)
                 }
                 mapping[ours[1].lowercased()] = theirs.map(quotedIdentifier).joined(separator: ".")

@@ -33,6 +33,6 @@ extension QueryBinding {
         edits.append(
             TextEdit(range: position..<tokens[open + 2].range.upperBound, replacement: "CAST(\(version.rowFunction)(CAST(to_json("))
         edits.append(
-            TextEdit(range: tokens[close].range, replacement: ") AS VARCHAR)) AS \(version.model.predictionType.sql))"))
+            TextEdit(range: tokens[close].range, replacement: ") AS VARCHAR)) AS \(version.predictionType.sql))"))
     }
 }

@@ -156,7 +156,7 @@ extension QueryBinding {
             name = output.name
         } else if let input = expressions.version.inputIndex[wanted] {
             replacement = expressions.inputValue(input)
-            name = expressions.version.model.inputs[input].name
+            name = expressions.version.inputs[input].name
         } else {
             return nil
         }

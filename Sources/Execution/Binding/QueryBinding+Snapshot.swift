@@ -1,5 +1,6 @@
 import CatalogStore
 import Core
+import Foundation
 import SQLFrontEnd
 import Training
 
@@ -37,6 +38,9 @@ extension QueryBinding {
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "version \(version.number) of model \"\(model.record.name)\" has no snapshot", detail: "It is \(version.state.rawValue).",
                 position: name.range.lowerBound)
+        }
+        guard FileManager.default.fileExists(atPath: binder.snapshots.path(hash: hash)) else {
+            throw Catalog.removedSnapshot(version.number).at(name.range.lowerBound)
         }
         edits.append(
             TextEdit(

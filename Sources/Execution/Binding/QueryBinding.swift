@@ -166,11 +166,14 @@ struct QueryBinding {
     private mutating func bindAlone(_ table: QueryTree.Table, _ relation: Relation, _ version: ServedVersion) throws {
         let select = table.select.map { tree.selects[$0] } ?? QueryTree.Select()
         let qualifier = relation.qualifier?.lowercased()
-        var inputs = [String?](repeating: nil, count: version.model.inputs.count)
+        var inputs = [String?](repeating: nil, count: version.inputs.count)
+        var key: String?
         for equality in select.equalities {
             guard let name = equality.column.last, equality.column.count == 1 || equality.column.first?.lowercased() == qualifier else { continue }
             if let index = version.inputIndex[name.lowercased()] {
                 inputs[index] = try expression(after: equality.operatorPosition)
+            } else if version.isKey(name) {
+                key = try expression(after: equality.operatorPosition)
             } else if version.output(named: name) == nil {
                 throw version.unknownColumn(name, position: equality.columnPosition)
             }
@@ -180,18 +183,22 @@ struct QueryBinding {
             guard select.isNeverTrue || isDescribed else {
                 throw SQLFailure(
                     .wrongObjectType, "model \"\(version.name)\" has no rows of its own: give inputs, or join it with a table",
-                    hint: "SELECT \(quotedIfNeeded(version.model.target.name)) FROM \(version.name) WHERE \(quotedIfNeeded(version.model.inputs.first?.name ?? "input")) = ..., "
+                    hint: "SELECT \(quotedIfNeeded(version.target.name)) FROM \(version.name) WHERE \(quotedIfNeeded(version.inputs.first?.name ?? "input")) = ..., "
                         + "or FROM database.table AS t JOIN \(version.name) AS m",
                     position: table.position)
             }
             replacement = "(SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE)"
         } else {
-            let names = version.model.inputs.map { quotedIdentifier($0.name) }
+            let names = version.inputs.map { quotedIdentifier($0.name) }
             let given = ModelExpressions(version: version, inputs: inputs, original: nil)
-            let outer = ModelExpressions(version: version, inputs: names.map { "\"__i\".\($0)" }, original: nil)
-            let inner = version.model.inputs.indices.map(given.input).joined(separator: ", ")
+            // The key is a column of the row too, for the condition that gave it.
+            let keyColumn = key.flatMap { expression in version.key.map { (expression, quotedIdentifier($0)) } }
+            let outer = ModelExpressions(
+                version: version, inputs: names.map { "\"__i\".\($0)" }, key: keyColumn.map { "\"__i\".\($0.1)" }, original: nil)
+            let inner = (version.inputs.indices.map(given.input) + (keyColumn.map { ["\($0.0) AS \($0.1)"] } ?? [])).joined(separator: ", ")
             let outputs = wantedOutputs(version, relation, hasOriginal: true).map(outer.sql)
-            replacement = "(SELECT \((names.map { "\"__i\".\($0)" } + outputs).joined(separator: ", ")) FROM (SELECT \(inner)) AS \"__i\")"
+            let shown = names + (keyColumn.map { [$0.1] } ?? [])
+            replacement = "(SELECT \((shown.map { "\"__i\".\($0)" } + outputs).joined(separator: ", ")) FROM (SELECT \(inner)) AS \"__i\")"
         }
         edits.append(
             TextEdit(range: relation.bodyRange, replacement: replacement + (relation.alias == nil ? " AS \(quotedIdentifier(version.name))" : "")))
@@ -214,7 +221,7 @@ struct QueryBinding {
             (qualifier: sibling.qualifier, columns: try columns(of: sibling, found))
         }
         var inputs: [String?] = []
-        for input in version.model.inputs {
+        for input in version.inputs {
             if let expression = mapped.removeValue(forKey: input.name.lowercased()) {
                 inputs.append(expression)
                 continue
@@ -224,11 +231,12 @@ struct QueryBinding {
         guard inputs.contains(where: { $0 != nil }) else {
             throw SQLFailure(
                 .undefinedColumn, "no column beside model \"\(version.name)\" has the name of one of its inputs",
-                detail: "Its inputs are: " + version.model.inputs.prefix(20).map(\.name).joined(separator: ", ") + ".",
+                detail: "Its inputs are: " + version.inputs.prefix(20).map(\.name).joined(separator: ", ") + ".",
                 hint: "name them: JOIN \(version.name) AS m ON t.column = m.input", position: table.position)
         }
-        let original = try column(version.model.target.name, in: siblings, version, position: nil)
-        let expressions = ModelExpressions(version: version, inputs: inputs, original: original)
+        let original = try column(version.target.name, in: siblings, version, position: nil)
+        let key = try version.key.flatMap { name in try mapped.removeValue(forKey: name.lowercased()) ?? column(name, in: siblings, version, position: nil) }
+        let expressions = ModelExpressions(version: version, inputs: inputs, key: key, original: original)
         if siblings.count == 1,
             try bindInside(found, table, version, expressions, outputs: wantedOutputs(version, relation, hasOriginal: original != nil), columns: siblings[0].columns)
         {
@@ -254,7 +262,7 @@ struct QueryBinding {
     private func wantedOutputs(_ version: ServedVersion, _ relation: Relation, hasOriginal: Bool) -> [OutputColumn] {
         version.outputs.filter { output in
             switch output.kind {
-            case .explain, .set: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
+            case .explain, .set, .version: tree.columns.contains { $0.names.last?.lowercased() == output.name.lowercased() }
             case .original: hasOriginal
             case .prediction, .confidence, .probabilities, .minimum, .maximum: true
             }
@@ -263,8 +271,8 @@ struct QueryBinding {
 
     /// Inputs that the query asks of the model by name: `m.page_values`.
     private func wantedInputs(_ version: ServedVersion, _ qualifier: String) -> [Int] {
-        version.model.inputs.indices.filter { index in
-            let name = version.model.inputs[index].name.lowercased()
+        version.inputs.indices.filter { index in
+            let name = version.inputs[index].name.lowercased()
             return version.output(named: name) == nil
                 && tree.columns.contains { $0.names.count == 2 && $0.names[0].lowercased() == qualifier.lowercased() && $0.names[1].lowercased() == name }
         }
@@ -294,7 +302,9 @@ struct QueryBinding {
             probe = index == 0 ? "\(bound(clause)) \(probe)" : "\(bound(clause)) SELECT * FROM (\(probe))"
         }
         do {
-            return try binder.connection.prepare(probe).columns.map(\.name)
+            // While the type of a parameter is open DuckDB gives no columns; their names do not hang on it.
+            let parameters = try Lexer.tokens(of: probe).filter { $0.kind == .parameter }.map { TextEdit(range: $0.range, replacement: "NULL") }
+            return try binder.connection.prepare(EditedText(probe, edits: parameters).text).columns.map(\.name)
         } catch var failure as SQLFailure {
             failure.position = relation.range.lowerBound
             throw failure
@@ -331,7 +341,7 @@ extension QueryBinder {
 
 extension ServedVersion {
     func unknownColumn(_ name: String, position: Int?) -> SQLFailure {
-        let known = model.inputs.map(\.name) + outputs.map(\.name)
+        let known = inputs.map(\.name) + outputs.map(\.name)
         return SQLFailure(
             .undefinedColumn, "column \"\(name)\" does not exist in model \"\(self.name)\"",
             hint: nearestName(to: name, among: known).map { "did you mean \"\($0)\"?" } ?? "DESCRIBE \(self.name).features shows its inputs",

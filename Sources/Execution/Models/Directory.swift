@@ -12,6 +12,41 @@ package struct Directory: Sendable {
         /// Oldest first; without their evidence.
         package var deployments: [DeploymentRecord]
         package var aliases: [AliasRecord]
+        /// The version that answers a share of what is asked, beside the champion; nil: the champion answers all.
+        package var canary: Deployed?
+        /// The version that is asked the same and answers nobody.
+        package var challenger: Deployed?
+        /// The column that identifies a row, by the id of the configuration that says so.
+        fileprivate var keys: [Int64: String]
+
+        /// A version in a role beside the champion.
+        package struct Deployed: Sendable {
+            package var version: VersionRecord
+            package var deploymentID: Int64
+            /// Of what is asked, 0...1.
+            package var share: Double
+        }
+
+        /// The reason of a deployment that somebody asked for.
+        static let deployReason = "DEPLOY"
+
+        /// The canary or the challenger that somebody deployed last beside the champion; nil when nobody did. Challengers that a training
+        /// made are none.
+        var lastDeployedBeside: (role: DeploymentRecord.Role, number: Int)? {
+            let ids = [canary, challenger].compactMap { $0?.deploymentID }
+            guard let last = deployments.last(where: { ids.contains($0.id) && $0.reason == Self.deployReason }),
+                let version = versions.first(where: { $0.id == last.versionID })
+            else { return nil }
+            return (last.role, version.number)
+        }
+
+        func key(of version: VersionRecord) -> String? { keys[version.configurationID] }
+
+        /// Names who serves and who stands beside it, among all that there have been; nil when nobody stands beside the champion.
+        var rolesSuffix: String? {
+            guard let champion, canary != nil || challenger != nil else { return nil }
+            return "\(champion.id)_\(canary?.deploymentID ?? 0)_\(challenger?.deploymentID ?? 0)"
+        }
 
         func version(_ number: Int) -> VersionRecord? { versions.first { $0.number == number } }
 
@@ -58,9 +93,17 @@ package struct Directory: Sendable {
             let own = versions[record.id] ?? []
             let ready = Dictionary(own.filter { $0.state == .ready }.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
             let roles = deployments[record.id] ?? []
+            let champion = roles.lastIndex { $0.role == .champion && ready[$0.versionID] != nil }
+            // What was deployed before the champion ended with it.
+            let later = champion.map { roles[($0 + 1)...] } ?? []
+            func beside(_ role: DeploymentRecord.Role) -> Model.Deployed? {
+                guard let last = later.last(where: { $0.role == role }), let version = ready[last.versionID], last.versionID != champion.map({ roles[$0].versionID })
+                else { return nil }
+                return Model.Deployed(version: version, deploymentID: last.id, share: last.share ?? 0)
+            }
             models[key(record.project, record.name)] = Model(
-                record: record, champion: roles.last { $0.role == .champion && ready[$0.versionID] != nil }.flatMap { ready[$0.versionID] },
-                versions: own, deployments: roles, aliases: aliases[record.id] ?? [])
+                record: record, champion: champion.flatMap { ready[roles[$0].versionID] }, versions: own, deployments: roles,
+                aliases: aliases[record.id] ?? [], canary: beside(.canary), challenger: beside(.challenger), keys: contents.keys)
         }
         return Directory(
             revision: revision, projects: contents.projects.map(\.name), models: models,

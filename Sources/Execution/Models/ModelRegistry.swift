@@ -1,46 +1,101 @@
 import CatalogStore
 import Core
-package import DuckEngine
 import Learning
+import DuckEngine
 import Synchronization
-package import Training
+import Training
 
-/// The versions that are in memory. A version is loaded when it is first asked for and checked against its hash.
-package final class ModelRegistry: Sendable {
-    private let artifacts: ArtifactStore
+/// The versions that statements have named. A version is read when it is first asked for and checked against its hash.
+final class ModelRegistry: Sendable {
+    let models: ModelCache
+    private let challengers: ChallengerScoring
     private let versions = Mutex<[Int64: ServedVersion]>([:])
+    /// Versions with others beside them, by what names their roles.
+    private let routed = Mutex<[String: ServedVersion]>([:])
+    /// Suffixes of the versions whose functions DuckDB knows.
+    private let registered = Mutex<Set<String>>([])
     /// Registers functions; scalar functions are instance-wide in DuckDB.
     private let connection: DuckConnection
 
-    package init(artifacts: ArtifactStore, connection: DuckConnection) {
-        self.artifacts = artifacts
+    /// - Parameter memoryLimit: bytes that models may take.
+    init(artifacts: ArtifactStore, memoryLimit: Int, challengers: ChallengerScoring, connection: DuckConnection) {
+        models = ModelCache(artifacts: artifacts, limit: memoryLimit)
+        self.challengers = challengers
         self.connection = connection
     }
 
-    func loaded(_ versionID: Int64) -> ServedVersion? {
-        versions.withLock { $0[versionID] }
+    /// The version that serves, with those beside it, when nothing has to be read for it.
+    func loaded(_ model: Directory.Model) -> ServedVersion? {
+        guard let champion = model.champion else { return nil }
+        if let suffix = model.rolesSuffix { return routed.withLock { $0[suffix] } }
+        return versions.withLock { $0[champion.id] }
     }
 
-    /// The version in memory. Blocking: reads a file the first time.
-    /// - Throws: `SQLFailure` XX001 when the artifact is missing or damaged, 55000 when the version has none.
-    func version(_ record: VersionRecord, project: String, name: String) throws -> ServedVersion {
-        if let served = loaded(record.id) { return served }
-        guard let hash = record.artifactHash else {
-            throw SQLFailure(.objectNotInPrerequisiteState, "version \(record.number) of model \"\(name)\" has no artifact")
+    /// The version that serves, with those beside it. Blocking.
+    /// - Throws: `SQLFailure` XX001 when an artifact is missing or damaged, 55000 when no version is ready.
+    func serving(_ model: Directory.Model) throws -> ServedVersion {
+        guard let record = model.champion else {
+            throw SQLFailure(.objectNotInPrerequisiteState, "no version of model \"\(model.record.name)\" serves", hint: "DESCRIBE \(model.record.name).versions")
         }
-        let served = try ServedVersion(
-            versionID: record.id, project: project, name: name, number: record.number,
-            model: Model(deserializing: try artifacts.read(hash: hash)))
-        return try versions.withLock { versions in
+        let champion = try version(record, of: model)
+        guard let suffix = model.rolesSuffix else { return champion }
+        if let known = routed.withLock({ $0[suffix] }) { return known }
+        let canary = try model.canary.map { deployed in
+            ServingRoles.Canary(aligned: AlignedVersion(try version(deployed.version, of: model), to: champion), share: deployed.share)
+        }
+        // One that a training made may predict something else, and cannot be compared then.
+        let challenger = try model.challenger.flatMap { deployed -> ServingRoles.Challenger? in
+            let version = try version(deployed.version, of: model)
+            guard ServingRoles.agree(version, champion) else { return nil }
+            return ServingRoles.Challenger(aligned: AlignedVersion(version, to: champion), deploymentID: deployed.deploymentID)
+        }
+        let roles = ServingRoles(champion: champion, canary: canary, challenger: challenger, suffix: suffix, scoring: challengers)
+        let made = canary == nil && challenger == nil ? champion : ServedVersion(champion, roles: roles)
+        return routed.withLock { routed in
+            if let other = routed[suffix] { return other }
+            routed[suffix] = made
+            return made
+        }
+    }
+
+    /// A version by itself. Its model is read when it is needed, here only when the catalog does not know its columns. Blocking.
+    /// - Throws: `SQLFailure` XX001 when the artifact is missing or damaged, 55000 when the version has none.
+    func version(_ record: VersionRecord, of model: Directory.Model) throws -> ServedVersion {
+        if let served = versions.withLock({ $0[record.id] }) { return served }
+        guard let hash = record.artifactHash else {
+            throw SQLFailure(.objectNotInPrerequisiteState, "version \(record.number) of model \"\(model.record.name)\" has no artifact")
+        }
+        let slot = models.slot(versionID: record.id, hash: hash)
+        let known = record.columns.flatMap { try? JSONValue(parsing: $0) }.flatMap { ModelColumns($0) }
+        let served = ServedVersion(
+            versionID: record.id, project: model.record.project, name: model.record.name, number: record.number,
+            columns: try known ?? slot.load().model.columns, key: model.key(of: record), slot: slot)
+        return versions.withLock { versions in
             if let other = versions[record.id] { return other }
-            for function in served.functions { try connection.registerScalarFunction(function) }
             versions[record.id] = served
             return served
         }
     }
 
-    func forget(_ versionIDs: [Int64]) {
-        // The functions stay registered: DuckDB's C API cannot drop them. They hold the model until the server ends.
+    /// Makes the functions of a version known to DuckDB, once. Those with others beside them use the champion's own too.
+    func register(_ version: ServedVersion) throws {
+        try registered.withLock { registered in
+            for version in [version, version.roles?.champion].compactMap(\.self) where !registered.contains(version.suffix) {
+                for function in version.functions { try connection.registerScalarFunction(function) }
+                registered.insert(version.suffix)
+            }
+        }
+    }
+
+    /// Versions whose model has another name now are asked for anew; their models and their functions stay.
+    func rename(_ versionIDs: [Int64]) {
         versions.withLock { versions in for id in versionIDs { versions[id] = nil } }
+        routed.withLock { routed in routed = routed.filter { !versionIDs.contains($0.value.versionID) } }
+    }
+
+    /// What is gone is read no more. Its functions stay registered, since DuckDB's C API cannot drop them; they are small.
+    func forget(_ versionIDs: [Int64]) {
+        versions.withLock { versions in for id in versionIDs { versions[id] = nil } }
+        models.forget(versionIDs)
     }
 }

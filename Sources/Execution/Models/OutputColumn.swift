@@ -15,6 +15,8 @@ package struct OutputColumn: Hashable, Sendable {
         case set
         /// A JSON object: value, probabilities, top contributions. Computed only when it is selected by name.
         case explain
+        /// The number of the version that answered. Computed only when it is selected by name.
+        case version
         /// The row's own value of the target, when the row has one.
         case original
     }
@@ -24,7 +26,10 @@ package struct OutputColumn: Hashable, Sendable {
     package var kind: Kind
 
     /// `SELECT *` leaves it out.
-    var isOnRequest: Bool { kind == .explain || kind == .set }
+    var isOnRequest: Bool { kind == .explain || kind == .set || kind == .version }
+
+    /// It is computed from a score.
+    var needsScore: Bool { kind != .explain && kind != .original && kind != .version }
 
     /// The outputs of a model with the given target, in the order of `SELECT *`.
     static func outputs(target: String, type: SQLType, isClassification: Bool, hasInterval: Bool) -> [OutputColumn] {
@@ -39,6 +44,7 @@ package struct OutputColumn: Hashable, Sendable {
         }
         if isClassification { columns.append(OutputColumn(name: "\(target)_set", type: .json, kind: .set)) }
         columns.append(OutputColumn(name: "\(target)_explain", type: .json, kind: .explain))
+        columns.append(OutputColumn(name: "\(target)_version", type: .integer, kind: .version))
         columns.append(OutputColumn(name: "\(target)_original", type: type, kind: .original))
         return columns
     }

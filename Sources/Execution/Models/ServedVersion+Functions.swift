@@ -10,45 +10,55 @@ extension ServedVersion {
     /// - `__half_width_n(inputs...)`: half the interval's width.
     /// - `__explain_n(inputs...)`: JSON text.
     /// - `__predict_n(json)`: the predicted value of a row given as a JSON object.
+    ///
+    /// With others beside the version, `ServedVersion+RoutedFunctions` says what there is instead.
     var functions: [DuckScalarFunction] {
-        let scoreType: SQLType = model.outputCount == 1 ? .double : .list(.double)
+        if let roles { return routedFunctions(roles) }
+        let parameters = inputs.map(\.type)
         var functions = [
-            DuckScalarFunction(name: scoreFunction, parameters: model.inputs.map(\.type), returns: scoreType) { [model] columns, rows in
-                Self.scoreColumn(try model.scores(columns, rowCount: rows), width: model.outputCount)
+            DuckScalarFunction(name: scoreFunction, parameters: parameters, returns: scoreType) { [self] columns, rows in
+                scoreColumn(try model().scores(columns, rowCount: rows))
             },
-            DuckScalarFunction(name: explainFunction, parameters: model.inputs.map(\.type), returns: .varchar) { [model] columns, rows in
-                let texts = try (0..<rows).map { row in try model.explain(inputs: columns.map { $0[row] }).text }
-                return ColumnVector(type: .varchar, storage: .strings(texts))
+            DuckScalarFunction(name: explainFunction, parameters: parameters, returns: .varchar) { [self] columns, rows in
+                let model = try model()
+                return .strings(try (0..<rows).map { row in try model.explain(inputs: columns.map { $0[row] }).text })
             },
-            DuckScalarFunction(name: rowFunction, parameters: [.varchar], returns: .varchar) { [self] columns, rows in
-                .strings(try (0..<rows).map { row in try predictionText(ofRow: columns[0][row]) })
-            },
+            rowPrediction,
         ]
-        guard model.task != .regression else {
+        guard task != .regression else {
             functions.append(
-                DuckScalarFunction(name: halfWidthFunction, parameters: model.inputs.map(\.type), returns: .double) { [model] columns, rows in
-                    ColumnVector(type: .double, storage: .doubles(try model.halfWidths(columns, rowCount: rows)))
+                DuckScalarFunction(name: halfWidthFunction, parameters: parameters, returns: .double) { [self] columns, rows in
+                    ColumnVector(type: .double, storage: .doubles(try model().halfWidths(columns, rowCount: rows)))
                 })
             return functions
         }
+        func ofScore(_ name: String, _ body: @escaping @Sendable (Model, [Double]) -> String?) -> DuckScalarFunction {
+            DuckScalarFunction(name: name, parameters: [scoreType], returns: .varchar) { [self] columns, rows in
+                let model = try model()
+                return .strings((0..<rows).map { row in Self.scores(columns[0], row).flatMap { body(model, $0) } })
+            }
+        }
         functions += [
-            DuckScalarFunction(name: labelFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
-                .strings((0..<rows).map { row in Self.scores(columns[0], row).flatMap { model.prediction($0).text } })
-            },
-            DuckScalarFunction(name: confidenceFunction, parameters: [scoreType], returns: .double) { [model] columns, rows in
-                ColumnVector(type: .double, values: (0..<rows).map { row in Self.scores(columns[0], row).map { .double(model.confidence($0)) } ?? .null })
-            },
-            DuckScalarFunction(name: probabilitiesFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
-                .strings((0..<rows).map { row in Self.scores(columns[0], row).map { model.probabilities($0) } })
-            },
-            DuckScalarFunction(name: setFunction, parameters: [scoreType], returns: .varchar) { [model] columns, rows in
-                .strings((0..<rows).map { row in Self.scores(columns[0], row).map { model.classSet($0) } })
+            ofScore(labelFunction) { $0.prediction($1).text }, ofScore(probabilitiesFunction) { $0.probabilities($1) }, ofScore(setFunction) { $0.classSet($1) },
+            DuckScalarFunction(name: confidenceFunction, parameters: [scoreType], returns: .double) { [self] columns, rows in
+                let model = try model()
+                return ColumnVector(type: .double, values: (0..<rows).map { row in Self.scores(columns[0], row).map { .double(model.confidence($0)) } ?? .null })
             },
         ]
         return functions
     }
 
-    private static func scoreColumn(_ scores: [Double], width: Int) -> ColumnVector {
+    private var scoreType: SQLType { outputCount == 1 ? .double : .list(.double) }
+
+    /// `foretell.predict('model', row)`
+    var rowPrediction: DuckScalarFunction {
+        DuckScalarFunction(name: rowFunction, parameters: [.varchar], returns: .varchar) { [self] columns, rows in
+            .strings(try (0..<rows).map { row in try predictionText(ofRow: columns[0][row]) })
+        }
+    }
+
+    func scoreColumn(_ scores: [Double]) -> ColumnVector {
+        let width = outputCount
         if width == 1 { return ColumnVector(type: .double, storage: .doubles(scores)) }
         let rows = stride(from: 0, to: scores.count, by: width).map { start in
             Value.list(scores[start..<start + width].map(Value.double))
@@ -57,7 +67,7 @@ extension ServedVersion {
     }
 
     /// The score row that an argument holds; nil for NULL.
-    private static func scores(_ column: ColumnVector, _ row: Int) -> [Double]? {
+    static func scores(_ column: ColumnVector, _ row: Int) -> [Double]? {
         switch column[row] {
         case .double(let score): [score]
         case .list(let elements): elements.map { if case .double(let score) = $0 { score } else { .nan } }
@@ -72,12 +82,14 @@ extension ServedVersion {
                 .datatypeMismatch, "foretell.predict needs a row as its second argument",
                 hint: "foretell.predict('\(name)', t) with a table's alias, or a structure: {'column': value}")
         }
-        var inputs = [Value](repeating: .null, count: model.inputs.count)
+        var values = [Value](repeating: .null, count: inputs.count)
+        var key: String?
         for member in members {
+            if isKey(member.key) { key = try Self.value(of: member, as: .varchar).text }
             guard let index = inputIndex[member.key.lowercased()] else { continue }
-            inputs[index] = try Self.value(of: member, as: model.inputs[index].type)
+            values[index] = try Self.value(of: member, as: inputs[index].type)
         }
-        return model.prediction(try score(inputs)).text
+        return try answer([outputs[0]], inputs: values, key: key).first?.text
     }
 
     private static func value(of member: JSONValue.Member, as type: SQLType) throws -> Value {

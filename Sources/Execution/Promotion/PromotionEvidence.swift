@@ -15,6 +15,8 @@ struct PromotionEvidence {
 
     let rows: Double
     let changed: Double
+    /// By how much the challenger is better on the primary metric, in each segment of the rows.
+    let segments: [Metric]
     /// Microseconds for a row.
     let latency: (champion: Double, challenger: Double)
     /// The primary one first.
@@ -26,11 +28,15 @@ struct PromotionEvidence {
     /// - Parameter comparison: `PairedComparison.json`, the champion first; nil when it is none.
     init?(_ comparison: JSONValue) {
         func number(_ json: JSONValue?, _ key: String) -> Double { json?[key]?.number ?? .nan }
-        metrics = (comparison["metrics"]?.array ?? []).map { metric in
-            Metric(
-                name: metric["name"]?.string ?? "", champion: number(metric, "first"), challenger: number(metric, "second"),
-                difference: number(metric, "improvement"), lower: number(metric, "lower"), upper: number(metric, "upper"))
+        func list(_ key: String) -> [Metric] {
+            (comparison[key]?.array ?? []).map { metric in
+                Metric(
+                    name: metric["name"]?.string ?? "", champion: number(metric, "first"), challenger: number(metric, "second"),
+                    difference: number(metric, "improvement"), lower: number(metric, "lower"), upper: number(metric, "upper"))
+            }
         }
+        metrics = list("metrics")
+        segments = list("segments")
         guard !metrics.isEmpty else { return nil }
         rows = number(comparison, "rows")
         changed = number(comparison, "changed")
@@ -39,15 +45,22 @@ struct PromotionEvidence {
 
     /// The names by which a condition reads it, with their values.
     var values: [(name: String, value: Double)] {
+        func least(_ value: (Metric) -> Double) -> Double { segments.map(value).filter(\.isFinite).min() ?? .nan }
         var values = Self.primary(metrics.first)
-        values += [("rows", rows), ("changed", changed), ("latency", latency.challenger), ("champion_latency", latency.champion)]
+        values += [
+            ("rows", rows), ("changed", changed), ("latency", latency.challenger), ("champion_latency", latency.champion),
+            ("segments", Double(segments.count)), ("worst_segment", least(\.difference)), ("worst_segment_lower", least(\.lower)),
+            ("worst_segment_upper", least(\.upper)),
+        ]
         for name in Self.names { values += Self.named(name, metrics.first { $0.name == name }) }
         return values
     }
 
     /// The same names without values.
     static var unknown: [(name: String, value: Double)] {
-        primary(nil) + [("rows", .nan), ("changed", .nan), ("latency", .nan), ("champion_latency", .nan)] + names.flatMap { named($0, nil) }
+        primary(nil)
+            + ["rows", "changed", "latency", "champion_latency", "segments", "worst_segment", "worst_segment_lower", "worst_segment_upper"].map { ($0, .nan) }
+            + names.flatMap { named($0, nil) }
     }
 
     private static func primary(_ metric: Metric?) -> [(name: String, value: Double)] {

@@ -56,7 +56,8 @@ struct PromotionJudge {
         } catch var failure as SQLFailure {
             failure.position = condition.position
             if failure.sqlState == .undefinedColumn {
-                failure.hint = "it may name: difference, lower, upper, score, champion_score, rows, changed, latency, champion_latency, and for each metric "
+                failure.hint = "it may name: difference, lower, upper, score, champion_score, rows, changed, latency, champion_latency, segments, worst_segment, "
+                    + "worst_segment_lower, worst_segment_upper, and for each metric "
                     + "such as roc_auc: roc_auc, champion_roc_auc, roc_auc_difference, roc_auc_lower, roc_auc_upper"
             }
             throw failure

@@ -13,7 +13,7 @@ struct SystemViewRows {
     /// - Throws: `SQLFailure` 42501 for views that administrators alone may read.
     func query(_ view: String, position: Int?) throws -> String {
         let name = "foretell.\(quotedIdentifier(view))"
-        let columns = SystemView(rawValue: view)?.columns.map(\.name) ?? []
+        let columns = (view == "queue" ? TrainingQueueView.columns : SystemView(rawValue: view)?.columns ?? []).map(\.name)
         if columns.contains("model"), columns.contains("project") { return "SELECT * FROM \(name) WHERE \(isPair(of: models, "model"))" }
         switch view {
         case "models": return "SELECT * FROM \(name) WHERE \(isPair(of: models, "name"))"
@@ -21,6 +21,8 @@ struct SystemViewRows {
         case "sources": return "SELECT * FROM \(name) WHERE \(isOne(of: sources, "name"))"
         case "users", "projects", "shared_configurations": return "SELECT * FROM \(name)"
         case "sessions": return "SELECT * FROM \(name) WHERE \(isOne(of: [rights.user], "\"user\""))"
+        case "jobs": return "SELECT * FROM \(name) WHERE \(isOne(of: [rights.user], "created_by"))"
+        case "job_runs": return "SELECT * FROM \(name) WHERE \(isOne(of: [rights.user], "\"user\""))"
         case "grants": return "SELECT * FROM \(name) WHERE \(grants)"
         case "comments": return "SELECT * FROM \(name) WHERE \(comments)"
         case "snapshots": return snapshots(name)

@@ -32,6 +32,7 @@ struct DuckStatementPlan: PreparedStatement {
         let token = session.begin { connection.interrupt() }
         session.database.sessions.set(session.id, active: true)
         let session = session
+        if listsRelations { await session.database.showNames() }
         let sources = listsRelations ? try await session.attachAll() : sources.sorted()
         if listsRelations { try await session.hideRelations(on: connection) }
         let finish: @Sendable () -> Void = {

@@ -142,20 +142,27 @@ extension PointForm {
         var columns: [Column]
         var parameterTypes: [SQLType]
         var inputs: [PointStatement.Input?]
+        /// The row's key; nil when none is given.
+        var key: PointStatement.Input?
         var items: [PointStatement.Item]
     }
 
     /// Matches the names with a version's columns; nil when the query needs more than the model.
     /// - Throws: `SQLFailure` 42703 for a name that the model does not have, 22P02 for a value of another type.
     func bind(to version: ServedVersion, _ types: [SQLType?]) throws -> Bound? {
-        var bound = Bound(columns: [], parameterTypes: [], inputs: Array(repeating: nil, count: version.model.inputs.count), items: [])
+        var bound = Bound(columns: [], parameterTypes: [], inputs: Array(repeating: nil, count: version.inputs.count), items: [])
         for condition in conditions {
             guard let index = version.inputIndex[condition.name.lowercased()] else {
+                if version.isKey(condition.name) {
+                    guard bound.key == nil else { return nil }
+                    bound.key = key(condition, types, &bound)
+                    continue
+                }
                 if version.output(named: condition.name) != nil { return nil }
                 throw version.unknownColumn(condition.name, position: condition.position)
             }
             guard bound.inputs[index] == nil else { return nil }
-            let type = version.model.inputs[index].type
+            let type = version.inputs[index].type
             if case .parameter(let number) = condition.operand {
                 while bound.parameterTypes.count <= number { bound.parameterTypes.append(types.indices.contains(bound.parameterTypes.count) ? types[bound.parameterTypes.count] ?? .varchar : .varchar) }
                 let given = types.indices.contains(number) ? types[number] : nil
@@ -168,9 +175,25 @@ extension PointForm {
                 bound.inputs[index] = .constant(value)
             }
         }
+        // A key alone says nothing about the row.
+        guard bound.inputs.contains(where: { $0 != nil }) else { return nil }
         guard types.count <= bound.parameterTypes.count || types.isEmpty else { return nil }
         for item in items { if try !bind(item, version, &bound) { return nil } }
         return bound
+    }
+
+    /// A key may be of any type: it is a text here.
+    private func key(_ condition: Condition, _ types: [SQLType?], _ bound: inout Bound) -> PointStatement.Input {
+        switch condition.operand {
+        case .number(let text), .text(let text): return .constant(.text(text))
+        case .boolean(let flag): return .constant(.boolean(flag))
+        case .null: return .constant(.null)
+        case .parameter(let number):
+            while bound.parameterTypes.count <= number {
+                bound.parameterTypes.append(types.indices.contains(bound.parameterTypes.count) ? types[bound.parameterTypes.count] ?? .varchar : .varchar)
+            }
+            return .parameter(number)
+        }
     }
 
     private func constant(_ condition: Condition, _ type: SQLType) throws -> Value? {
@@ -198,11 +221,11 @@ extension PointForm {
             bound.items.append(.output(output))
         }
         func add(input index: Int, _ label: String?) {
-            bound.columns.append(Column(label ?? version.model.inputs[index].name, version.model.inputs[index].type))
+            bound.columns.append(Column(label ?? version.inputs[index].name, version.inputs[index].type))
             bound.items.append(.input(index))
         }
         guard let name = item.name else {
-            for index in version.model.inputs.indices { add(input: index, nil) }
+            for index in version.inputs.indices { add(input: index, nil) }
             for output in version.outputs where !output.isOnRequest { add(output: output, nil) }
             return true
         }
@@ -210,6 +233,8 @@ extension PointForm {
             add(output: output, item.label)
         } else if let index = version.inputIndex[name.lowercased()] {
             add(input: index, item.label)
+        } else if version.isKey(name) {
+            return false
         } else {
             throw version.unknownColumn(name, position: item.position)
         }

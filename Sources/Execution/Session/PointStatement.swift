@@ -19,41 +19,46 @@ struct PointStatement: PreparedStatement {
         case input(Int)
     }
 
-    let version: ServedVersion
+    private let version: ServedVersion
+    private let pool: BlockingPool
     let columns: [Column]?
     let parameterTypes: [SQLType]
     /// By input of the model; nil where none is given.
     private let inputs: [Input?]
+    private let key: Input?
     private let items: [Item]
     /// Those of the items that the model computes.
     private let outputs: [OutputColumn]
 
-    init(_ bound: PointForm.Bound, version: ServedVersion) {
+    /// - Parameter pool: reads the model when it is not in memory.
+    init(_ bound: PointForm.Bound, version: ServedVersion, pool: BlockingPool) {
         self.version = version
+        self.pool = pool
         columns = bound.columns
         parameterTypes = bound.parameterTypes
         inputs = bound.inputs
+        key = bound.key
         items = bound.items
         outputs = bound.items.compactMap { if case .output(let column) = $0 { column } else { nil } }
     }
 
-    func runInline(_ parameters: [Value]) throws -> InlineResult? { InlineResult(values: try row(parameters), tag: .select) }
+    func runInline(_ parameters: [Value]) throws -> InlineResult? {
+        guard version.roles == nil else { return version.isLoaded ? InlineResult(values: try row(parameters, nil), tag: .select) : nil }
+        guard let resident = version.slot.loaded else { return nil }
+        return InlineResult(values: try row(parameters, resident), tag: .select)
+    }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
-        FixedResult(columns: columns, InlineResult(values: try row(parameters), tag: .select))
+        FixedResult(columns: columns, InlineResult(values: try await pool.run { try row(parameters, nil) }, tag: .select))
     }
 
     /// The one row that the statement gives.
-    private func row(_ parameters: [Value]) throws -> [Value] {
-        let given = inputs.map { input -> Value in
-            switch input {
-            case .constant(let value): value
-            case .parameter(let index): index < parameters.count ? parameters[index] : .null
-            case .number(let index): index < parameters.count ? Self.double(parameters[index]) : .null
-            case nil: .null
-            }
+    /// - Parameter resident: the model that answers; nil: whoever is to.
+    private func row(_ parameters: [Value], _ resident: ResidentModel?) throws -> [Value] {
+        let given = inputs.map { Self.value($0, parameters) }
+        let computed = if let resident { try version.values(of: outputs, inputs: given, resident) } else {
+            try version.answer(outputs, inputs: given, key: key.flatMap { Self.value($0, parameters).text })
         }
-        let computed = try version.values(of: outputs, inputs: given)
         if outputs.count == items.count { return computed }
         var rest = computed[...]
         return items.map { item in
@@ -61,6 +66,16 @@ struct PointStatement: PreparedStatement {
             case .output: rest.popFirst() ?? .null
             case .input(let index): given[index]
             }
+        }
+    }
+
+    @inline(__always)
+    private static func value(_ input: Input?, _ parameters: [Value]) -> Value {
+        switch input {
+        case .constant(let value): value
+        case .parameter(let index): index < parameters.count ? parameters[index] : .null
+        case .number(let index): index < parameters.count ? double(parameters[index]) : .null
+        case nil: .null
         }
     }
 

@@ -32,8 +32,9 @@ extension Session {
         case .refused(let refused): throw refused.failure
         case .update, .delete: throw unsupported("UPDATE and DELETE", hint: "change rows in the database that holds them")
         case .alterDatabase: throw unsupported("ALTER DATABASE")
-        case .createProject, .dropProject: throw unsupported("projects beside \"main\"")
         case .alterProject(let alter): return try outsideTransaction("ALTER PROJECT") { try await self.alterProject(alter) }
+        case .createProject(let create): return try outsideTransaction("CREATE PROJECT") { try await self.createProject(create) }
+        case .dropProject(let drop): return try outsideTransaction("DROP PROJECT") { try await self.dropProject(drop) }
         case .createConfiguration(let create): return try outsideTransaction("CREATE CONFIGURATION") { try await self.createConfiguration(create) }
         case .retrain(let retrain): return try outsideTransaction("RETRAIN") { try await self.retrain(retrain) }
         case .finetune(let finetune): return try outsideTransaction("FINETUNE") { try await self.finetune(finetune) }
@@ -67,7 +68,7 @@ extension Session {
     }
 
     private func unsupported(_ what: String, hint: String? = nil) -> SQLFailure {
-        let verb = what.contains(" and ") || what.hasPrefix("projects") || what == "savepoints" ? "are" : "is"
+        let verb = what.contains(" and ") || what == "savepoints" ? "are" : "is"
         return SQLFailure(.featureNotSupported, "\(what) \(verb) not supported yet", hint: hint)
     }
 

@@ -12,18 +12,18 @@ extension Session {
         let model: Directory.Model? = form.relation.count == 1
             ? directory.model(project, form.relation[0])
             : form.relation.count == 2 && directory.source(form.relation[0]) == nil ? directory.model(form.relation[0], form.relation[1]) : nil
-        guard let model, let record = model.champion, record.state == .ready else { return nil }
+        guard let model, model.champion != nil else { return nil }
         do { try directory.rights.rights(of: user).require(.read, on: Securable(model.record)) } catch let failure as SQLFailure {
             throw failure.at(query.position + (form.relationPosition))
         }
         let version: ServedVersion
-        if let loaded = database.registry.loaded(record.id) { version = loaded } else {
+        if let loaded = database.registry.loaded(model) { version = loaded } else {
             let registry = database.registry
-            version = try await database.pool.run { try registry.version(record, project: model.record.project, name: model.record.name) }
+            version = try await database.pool.run { try registry.serving(model) }
         }
         do {
             guard let bound = try form.bind(to: version, types) else { return nil }
-            return PointStatement(bound, version: version)
+            return PointStatement(bound, version: version, pool: database.pool)
         } catch var failure as SQLFailure {
             failure.position = failure.position.map { $0 + query.position }
             throw failure

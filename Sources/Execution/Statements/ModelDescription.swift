@@ -5,7 +5,7 @@ import Core
 struct ModelDescription {
     static let parts = [
         "info", "metrics", "features", "effects", "trials", "hyperparameters", "tuning", "ensemble", "calibration", "interval", "warnings", "versions",
-        "config", "definition", "deployments", "progress",
+        "snapshot", "config", "definition", "deployments", "progress",
     ]
 
     private let ofModel: String
@@ -63,6 +63,11 @@ struct ModelDescription {
         case "versions":
             """
             SELECT version, state, metric, score, baseline, rows, duration_seconds, error, finished_at FROM foretell.versions \(ofModel) ORDER BY version
+            """
+        case "snapshot", "profile":
+            """
+            SELECT "column", type, rows, nulls, distinct_values, "min", "max", "mean", deviation, quantiles, top_values, histogram
+            FROM foretell.snapshot_profiles WHERE hash = (SELECT snapshot FROM foretell.versions \(ofVersion)) ORDER BY position
             """
         case "config": "SELECT revision, engine, seed, options, expanded FROM foretell.configurations \(ofModel) ORDER BY revision"
         case "definition": "SELECT revision, source, query, target FROM foretell.definitions \(ofModel) ORDER BY revision"

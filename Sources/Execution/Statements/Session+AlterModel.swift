@@ -14,7 +14,9 @@ extension Session {
         case .promoteWhen(let condition, let outcomes):
             guard outcomes == nil else {
                 throw SQLFailure(
-                    .featureNotSupported, "PROMOTE ... AFTER n OUTCOMES is not supported yet", hint: "SET PROMOTE WHEN condition", position: condition.position)
+                    .featureNotSupported, "PROMOTE ... AFTER n OUTCOMES is not supported yet", detail: "Nothing joins predictions with their outcomes yet.",
+                    hint: "SET PROMOTE WHEN condition decides at the end of each training, on rows that neither version has learnt from",
+                    position: condition.position)
             }
             try await PromotionJudge(database).check(condition)
             try await catalog.setPromotion(.when(condition.text), of: model.record.id)
@@ -30,7 +32,7 @@ extension Session {
         case .dropTag(let number, let name): try await requireFound(catalog.dropTag(name.text, of: try version(number)), "tag", name, number)
         case .archive(let number): try await catalog.archiveVersion(try version(number).id)
         case .cancel(let number): try await cancelTraining(of: try version(number), position: alter.model.position)
-        case .rename: throw SQLFailure(.featureNotSupported, "ALTER MODEL ... RENAME is not supported yet", position: alter.model.position)
+        case .rename(let name): try await renameModel(model, to: name)
         }
         return .command("ALTER MODEL")
     }

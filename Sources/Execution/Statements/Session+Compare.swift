@@ -45,6 +45,12 @@ extension Session {
     private func driftRows(_ first: VersionRecord, _ second: VersionRecord) async throws -> [VersionDifference] {
         guard let old = first.snapshotHash, let new = second.snapshotHash else { return [] }
         guard old != new else { return [VersionDifference(part: "data", item: "snapshot", first: old, second: new)] }
+        do {
+            for version in [first, second] { _ = try await database.catalog.requireSnapshot(of: version) }
+        } catch let failure as SQLFailure where failure.sqlState == .objectNotInPrerequisiteState {
+            notice(failure.message, failure.detail)
+            return []
+        }
         let connection = try database.duck.connect()
         let drift = SnapshotDrift(first: database.snapshots.path(hash: old), second: database.snapshots.path(hash: new), connection: connection)
         return try await interruptible(connection) { try drift.rows() }

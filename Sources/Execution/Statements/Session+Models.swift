@@ -33,7 +33,6 @@ extension Session {
         for old in replaced { await database.queue.cancel(old.id) }
         database.registry.forget(replaced.map(\.id))
         await deleteUnused(replaced)
-        await database.showNames()
         let updates = wait ? await database.queue.updates(of: version.id) : nil
         await database.queue.changed()
         if let updates { try await follow(updates, version.id, name) }
@@ -118,7 +117,6 @@ extension Session {
         for version in model.versions where version.state == .queued || version.state == .training { await database.queue.cancel(version.id) }
         let dropped = try await database.catalog.dropModel(project: project, name: name) ?? []
         database.registry.forget(dropped.map(\.id))
-        await database.showNames()
         await deleteUnused(dropped)
         return .command("DROP MODEL")
     }

@@ -8,7 +8,7 @@ extension Session {
     /// PAUSE TRAINING and RESUME TRAINING: no further training starts, until one may again. Those that run go on.
     func pauseTraining(_ pauses: Bool) async throws -> StatementTag {
         let tag = pauses ? "PAUSE TRAINING" : "RESUME TRAINING"
-        try await requireSuperuser(to: tag)
+        try await database.directory().rights.rights(of: user).requireSuperuser(to: pauses ? "pause trainings" : "resume trainings")
         try await database.catalog.setTrainingPaused(pauses, by: user)
         await database.queue.changed()
         return .command(tag)
@@ -16,7 +16,7 @@ extension Session {
 
     /// ALTER PROJECT p SET trainings = n: how many of its trainings run at once; NULL: as many as run at all.
     func alterProject(_ alter: AlterProject) async throws -> StatementTag {
-        try await requireSuperuser(to: "ALTER PROJECT")
+        try await database.directory().rights.rights(of: user).requireSuperuser(to: "alter projects", position: alter.name.position)
         for option in alter.options {
             guard option.key == "trainings" else {
                 throw SQLFailure(.invalidParameterValue, "unknown option \"\(option.key)\"", hint: "ALTER PROJECT \(alter.name.text) SET trainings = 2", position: option.position)
@@ -40,12 +40,6 @@ extension Session {
             let state = try await database.catalog.version(id: version.id)?.state ?? version.state
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "version \(version.number) is \(state.rawValue)", hint: "only what is queued or training can be cancelled", position: position)
-        }
-    }
-
-    private func requireSuperuser(to statement: String) async throws {
-        guard try await database.catalog.user(named: user)?.isSuperuser == true else {
-            throw SQLFailure(.insufficientPrivilege, "permission denied for \(statement)", hint: "ask a superuser")
         }
     }
 

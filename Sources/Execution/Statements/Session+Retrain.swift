@@ -18,7 +18,7 @@ extension Session {
             base = version.configurationID
         }
         if let number = retrain.snapshotOf {
-            new.snapshotHash = try snapshot(of: existingVersion(model, number, position: retrain.model.position), retrain)
+            new.snapshotHash = try await snapshot(of: existingVersion(model, number, position: retrain.model.position), retrain)
         }
         if let data = retrain.data {
             guard retrain.snapshotOf == nil else {
@@ -64,8 +64,8 @@ extension Session {
         }
     }
 
-    private func snapshot(of version: VersionRecord, _ retrain: Retrain) throws -> String {
-        guard let hash = version.snapshotHash else {
+    private func snapshot(of version: VersionRecord, _ retrain: Retrain) async throws -> String {
+        guard let hash = try await database.catalog.requireSnapshot(of: version) else {
             throw SQLFailure(
                 .objectNotInPrerequisiteState, "version \(version.number) has no snapshot", hint: "it is \(version.state.rawValue); RETRAIN without ON SNAPSHOT reads the rows anew",
                 position: retrain.model.position)

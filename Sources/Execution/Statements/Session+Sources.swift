@@ -14,8 +14,8 @@ extension Session {
                     .syntaxError, "CREATE DATABASE needs an engine", hint: "CREATE DATABASE \(quotedIfNeeded(create.name.text)) WITH ENGINE = 'postgres', PARAMETERS = {...}",
                     position: create.name.position)
             }
-            throw SQLFailure(
-                .featureNotSupported, "projects beside \"main\" are not supported yet", hint: "CREATE DATABASE name WITH ENGINE = 'postgres', PARAMETERS = {...}")
+            // As MindsDB has it: a database without an engine is a project.
+            return try await createProject(CreateProject(name: create.name, ifNotExists: create.ifNotExists))
         }
         let name = create.name.text
         let directory = try await database.directory()
@@ -32,16 +32,7 @@ extension Session {
                     position: create.name.position)
             }
         }
-        let reserved = ["foretell", "main", "memory", "system", "temp", "information_schema", "pg_catalog", PostgresCatalog.schema]
-        guard !reserved.contains(name.folded), !name.hasPrefix("__") else {
-            throw SQLFailure(.duplicateDatabase, "the name \"\(name)\" is reserved", hint: "choose another name", position: create.name.position)
-        }
-        // A name is a folder's too, and a part of `database.table`.
-        guard !name.isEmpty, name.utf8.count <= 63, !name.contains(where: { "/.\\\0\"'".contains($0) }) else {
-            throw SQLFailure(
-                SQLState(rawValue: "42602"), "\"\(name)\" cannot be the name of a database",
-                hint: "use letters, digits and underscores, at most 63", position: create.name.position)
-        }
+        try requireAllowed(name, "database", position: create.name.position)
         let resolved = try SourceEngine(named: engine.text).rawValue
         let folder = "\(database.configuration.dataDirectory)/files/\(name.folded)"
         if resolved == "files", create.parameters["path"] == nil {
@@ -126,6 +117,20 @@ extension Session {
         case 1: return (try state.withLock { try $0.settings.value("project") }, name.parts[0])
         case 2: return (name.parts[0], name.parts[1])
         default: throw SQLFailure(.syntaxError, "improper qualified name: \"\(name.text)\"", hint: "project.name", position: name.position)
+        }
+    }
+
+    /// - Throws: `SQLFailure` 42P04 for a name that is reserved, 42602 for one that cannot be a name.
+    func requireAllowed(_ name: String, _ kind: String, position: Int) throws {
+        let reserved = ["foretell", "main", "memory", "system", "temp", "information_schema", "pg_catalog", PostgresCatalog.schema]
+        guard !reserved.contains(name.folded), !name.hasPrefix("__") else {
+            throw SQLFailure(.duplicateDatabase, "the name \"\(name)\" is reserved", hint: "choose another name", position: position)
+        }
+        // A name is a folder's too, and a part of `database.table`.
+        guard !name.isEmpty, name.utf8.count <= 63, !name.contains(where: { "/.\\\0\"'".contains($0) }) else {
+            throw SQLFailure(
+                SQLState(rawValue: "42602"), "\"\(name)\" cannot be the name of a \(kind)",
+                hint: "use letters, digits and underscores, at most 63", position: position)
         }
     }
 }

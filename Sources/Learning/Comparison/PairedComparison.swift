@@ -5,6 +5,8 @@ package struct PairedComparison: Sendable {
     package let rows: Int
     /// The primary one first.
     package let metrics: [PairedMetric]
+    /// The primary metric of rows that have something in common, by column and value.
+    package let segments: [PairedSegment]
     /// Share of the rows that get another class; for regression, of those that get another number.
     package let changed: Double
     /// The largest first.
@@ -47,6 +49,8 @@ package struct PairedComparison: Sendable {
         rows = kept.count
         microseconds = (times[0], times[1])
         metrics = try Self.metrics(target, truth, scores[0], scores[1], seed: seed, threads: threads)
+        segments = try PairedSegment.list(
+            table, kept, columns: second.model.inputs, target, truth, scores[0], scores[1], seed: seed, threads: threads)
         let outputs = scores[0].count / kept.count
         func prediction(_ side: Int, _ row: Int) -> String {
             let score = scores[side][row * outputs..<(row + 1) * outputs]
@@ -122,12 +126,7 @@ package struct PairedComparison: Sendable {
         let resamples = min(1000, max(200, work / truth.count))
         let intervals = try Bootstrap.differences(kinds, rows.0, rows.1, resamples: resamples, seed: seed, threads: threads)
         return zip(kinds, intervals).map { kind, interval in
-            let (first, second) = (rows.0.value(kind), rows.1.value(kind))
-            let sign: Double = kind.isHigherBetter ? 1 : -1
-            return PairedMetric(
-                name: Evaluation.name(kind, target.task), isHigherBetter: kind.isHigherBetter, first: first, second: second,
-                improvement: sign * (second - first), lower: kind.isHigherBetter ? interval.low : -interval.high,
-                upper: kind.isHigherBetter ? interval.high : -interval.low)
+            PairedMetric(kind, target.task, (rows.0.value(kind), rows.1.value(kind)), interval)
         }
     }
 
@@ -135,7 +134,8 @@ package struct PairedComparison: Sendable {
 
     package var json: JSONValue {
         .object([
-            .init("rows", .number(Double(rows))), .init("metrics", .array(metrics.map(\.json))), .init("changed", .number(changed)),
+            .init("rows", .number(Double(rows))), .init("metrics", .array(metrics.map(\.json))), .init("segments", .array(segments.map(\.json))),
+            .init("changed", .number(changed)),
             .init("largest_changes", .array(largestChanges.map(\.json))),
             .init("microseconds", .object([.init("first", .number(microseconds.first)), .init("second", .number(microseconds.second))])),
         ])

@@ -12,6 +12,17 @@ package struct PairedMetric: Sendable, Hashable {
     package var lower: Double
     package var upper: Double
 
+    /// - Parameters:
+    ///   - values: of the first and of the second.
+    ///   - interval: of second - first.
+    init(_ kind: MetricKind, _ task: LearningTask, _ values: (Double, Double), _ interval: (low: Double, high: Double)) {
+        name = Evaluation.name(kind, task)
+        isHigherBetter = kind.isHigherBetter
+        (first, second) = values
+        let difference = second - first
+        (improvement, lower, upper) = isHigherBetter ? (difference, interval.low, interval.high) : (-difference, -interval.high, -interval.low)
+    }
+
     package var json: JSONValue {
         .object([
             .init("name", .string(name)), .init("higher_is_better", .boolean(isHigherBetter)), .init("first", .number(first)),

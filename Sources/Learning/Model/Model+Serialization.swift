@@ -117,12 +117,12 @@ extension Model {
         ])
     }
 
-    private static func json(of column: Column) -> JSONValue {
+    static func json(of column: Column) -> JSONValue {
         .object([.init("name", .string(column.name)), .init("type", .string(column.type.sql))])
     }
 
     /// The types that inputs and targets have (`FeatureFitting.inputType`).
-    private static func column(_ json: JSONValue) -> Column? {
+    static func column(_ json: JSONValue) -> Column? {
         let types: [SQLType] = [.boolean, .bigint, .double, .varchar, .date, .time, .timestamp, .timestampTZ]
         guard let name = json["name"]?.string, let type = types.first(where: { $0.sql == json["type"]?.string }) else { return nil }
         return Column(name, type)

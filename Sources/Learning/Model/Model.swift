@@ -70,7 +70,8 @@ package final class Model: Sendable {
         try scores(columns, rows: 0..<rowCount)
     }
 
-    func scores(_ columns: [ColumnVector], rows: some RandomAccessCollection<Int>) throws -> [Double] {
+    /// The same for some of the rows, in their order.
+    package func scores(_ columns: [ColumnVector], rows: some RandomAccessCollection<Int>) throws -> [Double] {
         guard !rows.isEmpty else { return [] }
         return try scores(encoded: layout.rowMajor(columns, rows: rows), rows: rows.count)
     }
@@ -115,11 +116,14 @@ package final class Model: Sendable {
     }
 
     /// Half the width of each row's interval; NaN for a model without intervals.
-    package func halfWidths(_ columns: [ColumnVector], rowCount: Int) throws -> [Double] {
-        guard let interval, rowCount > 0 else { return [Double](repeating: .nan, count: rowCount) }
-        return try layout.rowMajor(columns, rows: 0..<rowCount).withUnsafeBufferPointer { matrix in
+    package func halfWidths(_ columns: [ColumnVector], rowCount: Int) throws -> [Double] { try halfWidths(columns, rows: 0..<rowCount) }
+
+    /// The same for some of the rows, in their order.
+    package func halfWidths(_ columns: [ColumnVector], rows: some RandomAccessCollection<Int>) throws -> [Double] {
+        guard let interval, !rows.isEmpty else { return [Double](repeating: .nan, count: rows.count) }
+        return try layout.rowMajor(columns, rows: rows).withUnsafeBufferPointer { matrix in
             guard let first = matrix.baseAddress else { return [] }
-            return try interval.halfWidths(first, rows: rowCount, features: layout.width)
+            return try interval.halfWidths(first, rows: rows.count, features: layout.width)
         }
     }
 

@@ -24,7 +24,7 @@ package struct Describe: Hashable, Sendable {
     /// What can be asked about a model.
     package static let parts = [
         "info", "metrics", "features", "effects", "trials", "hyperparameters", "tuning", "ensemble", "calibration", "interval", "warnings", "versions",
-        "config", "definition", "deployments", "progress", "profile", "importance",
+        "config", "definition", "deployments", "progress", "snapshot", "profile", "importance",
     ]
 
     /// All that was written, the part included.
