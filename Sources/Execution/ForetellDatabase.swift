@@ -56,6 +56,7 @@ package final class ForetellDatabase: Sendable {
                 atPath: "\(directory)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
         catalog = try Catalog(path: "\(directory)/catalog.sqlite", keyFile: "\(directory)/secrets.key")
+        try await Leftovers(directory: directory).remove(catalog)
         duck = try DuckDatabase(
             path: nil,
             settings: [
@@ -121,6 +122,12 @@ package final class ForetellDatabase: Sendable {
     fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
         let registry = registry
         _ = try? await pool.run { try registry.version(version, project: model.project, name: model.name) }
+    }
+
+    /// Another program has changed the catalog.
+    package func reload() async {
+        catalog.noticeChanges()
+        await showNames()
     }
 
     // MARK: Names in the system catalog

@@ -43,6 +43,8 @@ package actor JobQueue: Service {
     private var waiting: [Int64] = []
     private var running: [Int64: Task<Void, Never>] = [:]
     private var cancelled: Set<Int64> = []
+    /// Ends of trainings that the catalog could not take yet.
+    private var unrecorded: [Int64: Task<Void, Never>] = [:]
     /// Trainings that are run again, and those that wait for a place to do so.
     private var reruns = 0
     private var places: [AsyncStream<Void>.Continuation] = []
@@ -91,6 +93,7 @@ package actor JobQueue: Service {
         let tasks = Array(running.values)
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
+        for task in unrecorded.values { task.cancel() }
         for continuation in listeners.values.flatMap(\.self) { continuation.finish() }
         listeners = [:]
     }
@@ -140,8 +143,11 @@ package actor JobQueue: Service {
             last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
         } catch is CancellationError {
             last = .cancelled
-            // A shutdown leaves the version in `training`: the next start queues it again.
-            if cancelled.remove(versionID) != nil { await record(versionID) { try await $0.cancelVersion(versionID) } }
+            if cancelled.remove(versionID) != nil {
+                await record(versionID) { try await $0.cancelVersion(versionID) }
+            } else if !accepting {
+                await record(versionID) { try await $0.interruptVersion(versionID) }
+            }
         } catch {
             let failure = SQLFailure(wrapping: error)
             last = .failed(failure)
@@ -240,13 +246,33 @@ package actor JobQueue: Service {
         return await decide(model, champion, version, comparison)
     }
 
-    private func record(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
+    private func record(_ versionID: Int64, _ change: @escaping @Sendable (Catalog) async throws -> Void) async {
         do {
             try await change(catalog)
         } catch {
-            // The version was dropped meanwhile, or the disk is full; the next start sorts it out.
+            // It was dropped meanwhile, or the disk is full.
             logger.warning("a training's end could not be recorded", metadata: ["version": "\(versionID)", "error": "\(error)"])
+            guard Self.mayPass(error), accepting else { return }
+            unrecorded[versionID] = Task { await self.recordLater(versionID, change) }
         }
+    }
+
+    /// Tries each second until the catalog takes it. When the server ends before, the next start sorts it out.
+    private func recordLater(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
+        defer { unrecorded[versionID] = nil }
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            do {
+                try await change(catalog)
+                return await onEnd(versionID)
+            } catch {
+                if !Self.mayPass(error) { return }
+            }
+        }
+    }
+
+    /// Whether an error of the catalog is one that goes away by itself, as that of a full disk.
+    private static func mayPass(_ error: any Error) -> Bool {
+        [.diskFull, .ioError, .objectInUse].contains(SQLFailure(wrapping: error).sqlState)
     }
 
     private func end(_ versionID: Int64, with update: TrainingUpdate) async {

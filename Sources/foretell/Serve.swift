@@ -88,11 +88,12 @@ struct Serve: AsyncParsableCommand {
                 configuration: .init(
                     services: [
                         .init(service: database.queue), .init(service: wire), .init(service: web),
+                        .init(service: OutsideChange(database: database, directory: directory)),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             withExtendedLifetime(lock) {}
         } catch let failure as SQLFailure {
-            throw CommandFailure(message: "foretell: \(failure.message)" + (failure.hint.map { "\nhint: \($0)" } ?? ""))
+            throw CommandFailure(failure)
         }
     }
 }
