@@ -102,9 +102,11 @@ package final class Catalog: Sendable {
 
     static func failure(_ error: any Error) -> any Error {
         guard let error = error as? DatabaseError else { return SQLFailure(wrapping: error) }
-        switch error.resultCode {
-        case .SQLITE_FULL:
+        // The index of the journal is a file too.
+        if error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE {
             return SQLFailure(.diskFull, "the catalog cannot grow: the disk is full", hint: "free space on the disk of the data directory")
+        }
+        switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             return SQLFailure(
                 .dataCorrupted, "the catalog is damaged", detail: error.message, hint: "restore \"catalog.sqlite\" from a backup")

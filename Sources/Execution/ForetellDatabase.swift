@@ -149,6 +149,8 @@ package final class ForetellDatabase: Sendable {
                     }
                 }
             }
+        } catch is CancellationError {
+            // The end of a training that was cancelled: it has changed no name.
         } catch {
             logger.warning("models could not be listed in the system catalog", metadata: ["error": "\(error)"])
         }

@@ -249,8 +249,9 @@ package actor JobQueue: Service {
     private func record(_ versionID: Int64, _ change: @escaping @Sendable (Catalog) async throws -> Void) async {
         do {
             try await change(catalog)
+        } catch let failure as SQLFailure where failure.sqlState == .undefinedObject {
+            // It was dropped meanwhile.
         } catch {
-            // It was dropped meanwhile, or the disk is full.
             logger.warning("a training's end could not be recorded", metadata: ["version": "\(versionID)", "error": "\(error)"])
             guard Self.mayPass(error), accepting else { return }
             unrecorded[versionID] = Task { await self.recordLater(versionID, change) }
