@@ -92,7 +92,7 @@ let package = Package(
         part("Web", ["Core", hummingbird, log, lifecycle]),
         // The demo shop: a deterministic generator of customers, sessions, products and orders.
         part("DemoShop", ["Core"]),
-        // main: serve | worker | sql | demo | doctor; wires everything.
+        // main: serve | worker | sql | demo | doctor | backup | restore | export | import; wires everything.
         .executableTarget(
             name: "foretell",
             dependencies: [

@@ -29,7 +29,7 @@ extension Catalog {
         let rules = [
             ("v.state NOT IN (\(states))", "is in an unknown state"),
             ("v.state = 'ready' AND (v.artifact_hash IS NULL OR v.artifact_bytes IS NULL)", "is ready but lacks its artifact"),
-            ("v.state = 'ready' AND v.snapshot IS NULL", "is ready but lacks its snapshot"),
+            ("v.state = 'ready' AND v.snapshot IS NULL AND v.cause <> '\(NewImport.cause)'", "is ready but lacks its snapshot"),
             ("v.state = 'ready' AND (v.report IS NULL OR NOT json_valid(v.report))", "is ready but lacks its report"),
             ("v.state IN ('training', 'ready') AND (v.started_at IS NULL OR v.attempts = 0)", "was never started"),
             ("v.state IN ('ready', 'failed', 'cancelled') AND v.finished_at IS NULL", "has ended but not when"),

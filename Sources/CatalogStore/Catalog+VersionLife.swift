@@ -157,6 +157,15 @@ extension Catalog {
         try db.execute(sql: "DELETE FROM snapshots WHERE NOT EXISTS (SELECT 1 FROM versions v WHERE v.snapshot = snapshots.hash)")
     }
 
+    /// The server ends in good order while it trains: the next start trains it, and this was no attempt.
+    package func interruptVersion(_ id: Int64) async throws {
+        try await change(id, .interrupt) { db, _ in
+            try db.execute(
+                sql: "UPDATE versions SET attempts = attempts - 1, started_at = NULL, stage = NULL, share = NULL, progress_at = NULL WHERE id = ?",
+                arguments: [id])
+        }
+    }
+
     /// At the start of a server: what was training when the last one ended is queued again once; the second time it fails.
     /// - Returns: the versions as they are now, oldest first.
     package func recoverInterrupted() async throws -> (requeued: [VersionRecord], failed: [VersionRecord]) {
@@ -181,7 +190,7 @@ extension Catalog {
     }
 
     /// A file of equal content may have been removed, with the last version that stood on it, after the worker found it in place.
-    private static func require(_ files: [StoredFile], _ isStored: (StoredFile) -> Bool) throws {
+    static func require(_ files: [StoredFile], _ isStored: (StoredFile) -> Bool) throws {
         guard files.allSatisfy(isStored) else {
             throw SQLFailure(
                 .ioError, "a file of the training was removed before it was recorded", detail: "An equal version was dropped meanwhile.",

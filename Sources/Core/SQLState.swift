@@ -49,6 +49,7 @@ package struct SQLState: Hashable, Sendable, RawRepresentable {
     package static let queryCanceled = SQLState(rawValue: "57014")
     package static let adminShutdown = SQLState(rawValue: "57P01")
     package static let cannotConnectNow = SQLState(rawValue: "57P03")
+    package static let undefinedFile = SQLState(rawValue: "58P01")
     package static let ioError = SQLState(rawValue: "58030")
     /// An attached database refused, for a reason that has no code here.
     package static let foreignDatabaseError = SQLState(rawValue: "HV000")

@@ -58,6 +58,9 @@ extension DuckMessage {
         var hint = candidates.isEmpty ? nil : "did you mean " + candidates.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ") + "?"
         switch state {
         case .queryCanceled: message = "canceling statement due to user request"
+        case .diskFull:
+            message = "a file cannot be written: the disk is full"
+            hint = "free space on the disk of the data directory"
         case .outOfMemory: hint = "the server's memory limit was reached (--memory-limit); ask for fewer rows or columns"
         case .invalidTextRepresentation, .numericValueOutOfRange:
             message = Self.inSQLTypes(message)

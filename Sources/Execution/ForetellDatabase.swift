@@ -70,6 +70,7 @@ package final class ForetellDatabase: Sendable {
                 atPath: "\(directory)/\(folder)", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         }
         catalog = try Catalog(path: "\(directory)/catalog.sqlite", keyFile: "\(directory)/secrets.key")
+        try await Leftovers(directory: directory).remove(catalog)
         duck = try DuckDatabase(
             path: nil,
             settings: [
@@ -153,6 +154,12 @@ package final class ForetellDatabase: Sendable {
         _ = try? await pool.run { try registry.version(version, of: entry).model() }
     }
 
+    /// Another program has changed the catalog.
+    package func reload() async {
+        catalog.noticeChanges()
+        await showNames()
+    }
+
     // MARK: Names in the system catalog
 
     /// Makes a typed, empty view of each model and view, so that drivers list them with their columns.
@@ -173,6 +180,8 @@ package final class ForetellDatabase: Sendable {
                     }
                 }
             }
+        } catch is CancellationError {
+            // The end of a training that was cancelled: it has changed no name.
         } catch {
             logger.warning("models could not be listed in the system catalog", metadata: ["error": "\(error)"])
         }

@@ -1,6 +1,6 @@
 package import CatalogStore
 import Core
-import Crypto
+package import Crypto
 import Foundation
 
 /// Files named by the SHA-256 of their content, below one folder. A file is written beside its place, synced and renamed,
@@ -106,5 +106,5 @@ package struct ArtifactStore: Sendable {
 }
 
 extension SHA256Digest {
-    var hexadecimal: String { map { hexByte($0) }.joined() }
+    package var hexadecimal: String { map { hexByte($0) }.joined() }
 }

@@ -46,6 +46,8 @@ package actor JobQueue: Service {
     private var line: TrainingLine
     private var running: [Int64: Task<Void, Never>] = [:]
     private var cancelled: Set<Int64> = []
+    /// Ends of trainings that the catalog could not take yet.
+    private var unrecorded: [Int64: Task<Void, Never>] = [:]
     /// Trainings that are run again, and those that wait for a place to do so.
     private var reruns = 0
     private var places: [AsyncStream<Void>.Continuation] = []
@@ -88,6 +90,7 @@ package actor JobQueue: Service {
         let tasks = Array(running.values)
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
+        for task in unrecorded.values { task.cancel() }
         for continuation in listeners.values.flatMap(\.self) { continuation.finish() }
         listeners = [:]
     }
@@ -149,8 +152,11 @@ package actor JobQueue: Service {
             await removeSnapshots(after: versionID)
         } catch is CancellationError {
             last = .cancelled
-            // A shutdown leaves the version in `training`: the next start queues it again.
-            if cancelled.remove(versionID) != nil { await record(versionID) { try await $0.cancelVersion(versionID) } }
+            if cancelled.remove(versionID) != nil {
+                await record(versionID) { try await $0.cancelVersion(versionID) }
+            } else if !accepting {
+                await record(versionID) { try await $0.interruptVersion(versionID) }
+            }
         } catch {
             let failure = SQLFailure(wrapping: error)
             last = .failed(failure)
@@ -261,13 +267,34 @@ package actor JobQueue: Service {
         return await decide(model, champion, version, comparison)
     }
 
-    private func record(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
+    private func record(_ versionID: Int64, _ change: @escaping @Sendable (Catalog) async throws -> Void) async {
         do {
             try await change(catalog)
+        } catch let failure as SQLFailure where failure.sqlState == .undefinedObject {
+            // It was dropped meanwhile.
         } catch {
-            // The version was dropped meanwhile, or the disk is full; the next start sorts it out.
             logger.warning("a training's end could not be recorded", metadata: ["version": "\(versionID)", "error": "\(error)"])
+            guard Self.mayPass(error), accepting else { return }
+            unrecorded[versionID] = Task { await self.recordLater(versionID, change) }
         }
+    }
+
+    /// Tries each second until the catalog takes it. When the server ends before, the next start sorts it out.
+    private func recordLater(_ versionID: Int64, _ change: @Sendable (Catalog) async throws -> Void) async {
+        defer { unrecorded[versionID] = nil }
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            do {
+                try await change(catalog)
+                return
+            } catch {
+                if !Self.mayPass(error) { return }
+            }
+        }
+    }
+
+    /// Whether an error of the catalog is one that goes away by itself, as that of a full disk.
+    private static func mayPass(_ error: any Error) -> Bool {
+        [.diskFull, .ioError, .objectInUse].contains(SQLFailure(wrapping: error).sqlState)
     }
 
     private func end(_ versionID: Int64, with update: TrainingUpdate) {

@@ -11,6 +11,28 @@ struct DataDirectory {
     init(_ path: String) { self.path = URL(fileURLWithPath: path).standardizedFileURL.path }
 
     var passwordFile: String { "\(path)/admin-password" }
+    var catalogFile: String { "\(path)/catalog.sqlite" }
+    var keyFile: String { "\(path)/secrets.key" }
+
+    /// - Throws: `CommandFailure` when it is no data directory.
+    func requireCatalog() throws -> DataDirectory {
+        guard FileManager.default.fileExists(atPath: catalogFile) else {
+            throw CommandFailure(message: "foretell: \"\(path)\" is no data directory: it has no catalog")
+        }
+        return self
+    }
+
+    /// - Throws: `CommandFailure` when there is something in it.
+    func requireEmpty() throws {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
+        guard isDirectory.boolValue, let content = try? FileManager.default.contentsOfDirectory(atPath: path), content.isEmpty else {
+            throw CommandFailure(message: "foretell: \"\(path)\" is not empty\nhint: name a directory that is not there yet, or empty this one")
+        }
+    }
+
+    /// A copy of the catalog, for tools that look and change nothing. - Throws: `SQLFailure`
+    func catalogCopy() throws -> Catalog { try Catalog(copyOf: catalogFile, keyFile: keyFile) }
 
     func create() throws {
         do {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Core
 import Foundation
 
 @main
@@ -7,7 +8,7 @@ struct Foretell: AsyncParsableCommand {
         commandName: "foretell",
         abstract: "Predictive models as tables of your databases.",
         discussion: "Start a server with `foretell serve --data DIR`, then connect with any PostgreSQL client.",
-        subcommands: [Serve.self, SQL.self, Demo.self, Doctor.self, WorkerCommand.self])
+        subcommands: [Serve.self, SQL.self, Demo.self, Backup.self, Restore.self, Doctor.self, Export.self, Import.self, WorkerCommand.self])
 
     static func main() async {
         OpenMP.requirePassiveWaiting()
@@ -31,6 +32,20 @@ struct Foretell: AsyncParsableCommand {
 struct CommandFailure: Error {
     var message: String
     var code: Int32 = 1
+
+    init(message: String, code: Int32 = 1) {
+        self.message = message
+        self.code = code
+    }
+
+    init(_ failure: SQLFailure) {
+        message = "foretell: \(failure.message)" + (failure.detail.map { "\ndetail: \($0)" } ?? "") + (failure.hint.map { "\nhint: \($0)" } ?? "")
+    }
+}
+
+/// Runs a body whose failures are those of a command.
+func reported<Result>(_ body: () async throws -> Result) async throws -> Result {
+    do { return try await body() } catch let failure as SQLFailure { throw CommandFailure(failure) }
 }
 
 /// Writes a line to standard error.

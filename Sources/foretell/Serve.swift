@@ -93,12 +93,13 @@ struct Serve: AsyncParsableCommand {
                 configuration: .init(
                     services: [
                         // The last one ends first: no job waits for a training when the queue has ended.
-                        .init(service: database.queue), .init(service: database.challengers), .init(service: JobService(database: database)), .init(service: wire), .init(service: web),
+                        .init(service: database.queue), .init(service: database.challengers), .init(service: JobService(database: database)),
+                        .init(service: wire), .init(service: web), .init(service: OutsideChange(database: database, directory: directory)),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()
             withExtendedLifetime(lock) {}
         } catch let failure as SQLFailure {
-            throw CommandFailure(message: "foretell: \(failure.message)" + (failure.hint.map { "\nhint: \($0)" } ?? ""))
+            throw CommandFailure(failure)
         }
     }
 }

@@ -32,10 +32,10 @@ def source_parameters():
 class Server:
     """A real server on a data directory of its own."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, password=None):
         self.folder, self.options = folder, options
         self.port, self.http = free_port(), free_port()
-        self.password = secrets.token_hex(8)
+        self.password = password or secrets.token_hex(8)
         self.start()
 
     def start(self):

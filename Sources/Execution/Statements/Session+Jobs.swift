@@ -56,6 +56,10 @@ extension Session {
         _ new: NewJob, ifNotExists: Bool, position: Int, _ complete: (inout NewJob) async throws -> Void
     ) async throws -> StatementTag {
         let word = new.kind.rawValue
+        let directory = try await database.directory()
+        if directory.isProject(new.project) {
+            try directory.rights.rights(of: user).require(.create, on: directory.project(new.project), position: position)
+        }
         if let old = try await database.catalog.job(new.kind, project: new.project, name: new.name) {
             if ifNotExists {
                 notice("\(word) \"\(old.name)\" already exists, skipping", nil)
