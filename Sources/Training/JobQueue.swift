@@ -162,6 +162,9 @@ package actor JobQueue: Service {
             last = .failed(failure)
             await record(versionID) { try await $0.failVersion(versionID, failure) }
         }
+        do { try await Leftovers(directory: configuration.dataDirectory).removeUnusedSnapshots(catalog) } catch {
+            logger.warning("unused snapshots could not be removed", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
+        }
         end(versionID, with: last)
         running[versionID] = nil
         line.end(versionID)

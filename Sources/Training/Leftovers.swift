@@ -14,20 +14,24 @@ package struct Leftovers {
     package func remove(_ catalog: Catalog) async throws {
         let manager = FileManager.default
         for name in names(in: "tmp") { try? manager.removeItem(atPath: "\(directory)/tmp/\(name)") }
-        var unknown: [StoredFile] = []
-        let known = Set(try await catalog.files().map(\.path))
         for kind in StoredFile.Kind.allCases {
-            for name in names(in: kind.folder) {
-                if name.hasPrefix("."), name.hasSuffix(".tmp") {
-                    unlink("\(directory)/\(kind.folder)/\(name)")
-                } else if name.hasSuffix(".\(kind.fileExtension)") {
-                    let file = StoredFile(kind: kind, hash: String(name.dropLast(kind.fileExtension.count + 1)))
-                    if !known.contains(file.path) { unknown.append(file) }
-                }
-            }
+            for name in names(in: kind.folder) where name.hasPrefix(".") && name.hasSuffix(".tmp") { unlink("\(directory)/\(kind.folder)/\(name)") }
         }
+        try await removeUnused(StoredFile.Kind.allCases, catalog, isTraining: false)
+    }
+
+    /// Snapshots that stayed because a training might have found them.
+    /// - Throws: `SQLFailure`
+    func removeUnusedSnapshots(_ catalog: Catalog) async throws { try await removeUnused([.snapshot], catalog, isTraining: true) }
+
+    private func removeUnused(_ kinds: [StoredFile.Kind], _ catalog: Catalog, isTraining: Bool) async throws {
+        let known = Set(try await catalog.files().map(\.path))
+        let unknown = kinds.flatMap { kind in
+            names(in: kind.folder).filter { !$0.hasPrefix(".") && $0.hasSuffix(".\(kind.fileExtension)") }
+                .map { StoredFile(kind: kind, hash: String($0.dropLast(kind.fileExtension.count + 1))) }
+        }.filter { !known.contains($0.path) }
         guard !unknown.isEmpty else { return }
-        try await catalog.withUnused(unknown) { [directory] file in unlink("\(directory)/\(file.path)") }
+        try await catalog.withUnused(unknown, isTraining: isTraining) { [directory] file in unlink("\(directory)/\(file.path)") }
     }
 
     private func names(in folder: String) -> [String] {

@@ -111,6 +111,24 @@ struct DeploymentTests {
         #expect(try await catalog.check().isEmpty)
     }
 
+    @Test("no snapshot is given up while a training that has none may have found it")
+    func snapshotThatMayBeFound() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let training = try await catalog.version(of: "other", in: .queued)
+        let free = StoredFile(kind: .snapshot, hash: "77")
+        final class Removed: @unchecked Sendable { var files: [StoredFile] = [] }
+        let removed = Removed()
+        try await catalog.startVersion(training.id)
+        try await catalog.withUnused([free]) { removed.files.append($0) }
+        #expect(removed.files.isEmpty)
+        try await catalog.withUnused([free], isTraining: false) { removed.files.append($0) }
+        #expect(removed.files == [free])
+        try await catalog.recordSnapshot(training.id, hash: "5a", rows: 1, bytes: 1, columns: "[]")
+        try await catalog.withUnused([free] + first.files) { removed.files.append($0) }
+        #expect(removed.files == [free, free])
+    }
+
     @Test("files that were removed meanwhile end a training, not the catalog's truth")
     func removedFiles() async throws {
         let catalog = try TestCatalog().open()

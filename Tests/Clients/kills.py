@@ -26,6 +26,7 @@ class Model:
         self.versions = {}      # number -> hash of its artifact, None until it was seen to be ready
         self.dropped = set()
         self.champion = None    # None: nobody has deployed
+        self.is_manual = False  # whether it was told to promote nothing by itself
         self.comment = None
         self.tags = set()       # (version, tag)
 
@@ -83,7 +84,9 @@ class Siege:
                 after.__init__()
                 after.versions = {1: None}
             self.execute(connection, f"CREATE OR REPLACE MODEL {name} FROM shop (SELECT * FROM visits) PREDICT y USING key = 'id', {options}", name, create)
-            return self.execute(connection, f"ALTER MODEL {name} SET PROMOTE MANUALLY", name)
+            model = self.models[name]
+        if not model.is_manual:
+            return self.execute(connection, f"ALTER MODEL {name} SET PROMOTE MANUALLY", name, lambda after: setattr(after, "is_manual", True))
         ready = [number for number, artifact in model.versions.items() if artifact]
         choice = self.random.choice(["retrain", "retrain", "retrain", "fresh", "deploy", "deploy", "drop", "comment", "tag", "configuration"])
         if choice in ("retrain", "fresh") or choice in ("deploy", "drop", "tag") and not ready:
