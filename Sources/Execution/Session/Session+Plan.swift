@@ -173,7 +173,7 @@ extension Session {
         var failure = failure
         // What stands around a model is a sub-query to DuckDB, which then suggests nothing.
         if failure.sqlState == .undefinedColumn, let name = failure.message.prefixMatch(of: /column "(.+?)" does not exist/)?.1,
-            let nearest = nearestName(to: String(name), among: bound.columnsNearModels), failure.hint?.hasPrefix("did you mean") != true
+            let nearest = nearestName(to: String(name), among: bound.columnsNearModels.filter { $0 != name }), failure.hint?.hasPrefix("did you mean") != true
         {
             failure.hint = "did you mean \"\(nearest)\"?"
         }
