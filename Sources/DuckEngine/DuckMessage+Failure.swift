@@ -53,7 +53,8 @@ extension DuckMessage {
     // MARK: Other errors
 
     private var ordinary: SQLFailure {
-        var message = text.prefix(1).lowercased() + text.dropFirst()
+        // A word in capitals is a keyword: it stays as it is.
+        var message = text.dropFirst().first?.isUppercase == true ? text : text.prefix(1).lowercased() + text.dropFirst()
         let state = Self.state(kind: kind, message: message)
         var hint = candidates.isEmpty ? nil : "did you mean " + candidates.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ") + "?"
         switch state {

@@ -63,10 +63,13 @@ class Run:
         self.connections, self.notices = {}, []
         self.connect("default")
         self.variables = {"folder": str(folder / "files"), "shared": str(SHARED)} | source_parameters()
+        for name in ("postgres", "mariadb"):
+            if name in self.variables:
+                self.variables[name + "_port"] = re.search(r'"port": (\d+)', self.variables[name])[1]
 
-    def connect(self, name):
+    def connect(self, name, **login):
         if name not in self.connections:
-            connection = self.connections[name] = self.server.connect()
+            connection = self.connections[name] = self.server.connect(**login)
             connection.pgconn.notice_handler = lambda result: self.notices.append(result.error_field(ord("M")).decode())
         self.connection = self.connections[name]
 
@@ -82,11 +85,11 @@ class Run:
     def run(self, record):
         verb, *words = record.words
         sql, expected = record.parts()
-        sql = re.sub(r"\$\{(\w+)\}", lambda match: self.variables[match[1]], sql)
+        sql, expected = self.filled(sql), [self.filled(line) for line in expected or []]
         match verb, words:
             case "statement", ["ok"]: self.ok(sql)
             case "statement", ["error", state]: self.error(sql, state, expected)
-            case "query", [types, *modes]: self.query(sql, types, modes, expected or [])
+            case "query", [types, *modes]: self.query(sql, types, modes, expected)
             case "notice", _:
                 wanted = record.command.removeprefix("notice ")
                 if not any(matches(wanted, notice) for notice in self.notices):
@@ -96,10 +99,14 @@ class Run:
                 for inner in records(HERE / name):
                     self.run(inner)
             case "connect", [name]: self.connect(name)
+            case "login", [user, *password]: self.connect(user, user=user, password=" ".join(password))
             case "require", [what]:
                 if what == "shared" and not SHARED.is_dir() or what != "shared" and what not in self.variables:
                     pytest.skip(f"{what} is not there")
             case _: raise Mismatch(f"unknown command: {record.command}")
+
+    def filled(self, text):
+        return re.sub(r"\$\{(\w+)\}", lambda match: self.variables[match[1]], text)
 
     @staticmethod
     def described(result):
@@ -114,7 +121,7 @@ class Run:
         return result
 
     def error(self, sql, state, expected):
-        if expected is None:
+        if not expected:
             raise Mismatch("an expected error has a message behind ----")
         result = self.execute(sql)
         if result.status != 7:
@@ -122,8 +129,11 @@ class Run:
         actual = self.described(result)
         if actual["AT"]:
             actual["AT"] = sql[int(actual["AT"]) - 1:].split("\n")[0]
-        wanted = {"state": state, "message": expected[0], "DETAIL": "", "HINT": "", "AT": "..."}
+        others = "..." if "..." in expected[1:] else ""
+        wanted = {"state": state, "message": expected[0], "DETAIL": others, "HINT": others, "AT": "..."}
         for line in expected[1:]:
+            if line == "...":
+                continue
             name, _, text = line.partition(":")
             wanted[name] = text.strip() + ("..." if name == "AT" and text.strip() else "")
         if set(wanted) != set(actual):

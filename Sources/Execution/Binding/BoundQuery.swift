@@ -9,6 +9,8 @@ struct BoundQuery {
     var models: [ServedVersion]
     /// Names of the result's columns where PostgreSQL's differ from DuckDB's; empty: none do.
     var resultNames: [String?]
+    /// Names of columns that its models, and what stands beside them, have: for hints.
+    var columnsNearModels: [String]
     /// Names of the attached databases that it reads.
     var sources: Set<String>
     /// It asks the system catalog what relations there are.

@@ -69,7 +69,11 @@ struct NameResolver {
         var known = directory.models.values.filter { rights.sees(Securable($0.record)) }.flatMap { [$0.record.name, "\($0.record.project).\($0.record.name)"] }
         known += directory.views.values.filter { rights.sees(Securable($0)) }.map(\.name)
         known += SystemViews.names.map { "foretell.\($0)" }
-        let nearest = nearestName(to: written, among: known.sorted())
+        // What has this very name in another project is named with it.
+        let elsewhere = directory.models.values.filter { rights.sees(Securable($0.record)) }.map { ($0.record.project, $0.record.name) }
+            + directory.views.values.filter { rights.sees(Securable($0)) }.map { ($0.project, $0.name) }
+        let namesakes = elsewhere.filter { names.count == 1 && $0.1.folded == names[0].folded }.map { "\($0.0).\($0.1)" }
+        let nearest = namesakes.min() ?? nearestName(to: written, among: known.sorted())
         var hint = nearest.map { "did you mean \"\($0)\"?" }
         if hint == nil, names.count > 1, let source = nearestName(to: names[0], among: directory.sources.filter { rights.sees(Securable($0.value)) }.keys.sorted()) {
             hint = "did you mean the database \"\(source)\"?"

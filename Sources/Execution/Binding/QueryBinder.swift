@@ -53,7 +53,8 @@ struct QueryBinder {
             throw failure
         }
         return BoundQuery(text: binding.result, keepsPositions: keepsPositions, models: binding.models,
-            resultNames: keepsPositions ? binding.tree.resultNames : [], sources: binding.sources, listsRelations: binding.listsRelations)
+            resultNames: keepsPositions ? binding.tree.resultNames : [],
+            columnsNearModels: binding.models.flatMap { $0.outputs.map(\.name) } + binding.scoringTables.sorted { $0.key < $1.key }.flatMap(\.value.columns), sources: binding.sources, listsRelations: binding.listsRelations)
     }
 
     /// The query of a view, with the rights of its owner. Its names mean what they mean in its own project, wherever the user is.
@@ -71,6 +72,23 @@ struct QueryBinder {
                 position: position)
         }
     }
+
+    /// DuckDB takes a table that does not exist for a file of that name, dots included: `shop.csv` for a table `csv` of database `shop`.
+    /// - Parameter names: of a table, from the database's on.
+    /// - Throws: `SQLFailure` 42P01 when there is no such table, and its name could be that of a file.
+    func requireNoFile(_ names: [String], position: Int) throws {
+        let path = names.joined(separator: ".").lowercased()
+        guard names[1...].contains(where: { $0.contains(".") || $0.contains("?") }) || Self.fileExtensions.contains(where: { path.hasSuffix("." + $0) }) else { return }
+        do {
+            _ = try connection.query("SELECT 1 FROM pragma_table_info(\(quotedLiteral(names.map(quotedIdentifier).joined(separator: ".")))) LIMIT 1", [])
+        } catch let failure as SQLFailure where failure.sqlState == .undefinedTable {
+            throw SQLFailure(
+                .undefinedTable, "table \"\(names.dropFirst().joined(separator: "."))\" does not exist", hint: "SHOW TABLES FROM \(quotedIfNeeded(names[0]))",
+                position: position)
+        }
+    }
+
+    private static let fileExtensions = ["csv", "tsv", "parquet", "json", "jsonl", "ndjson", "gz", "zst", "xlsx", "shp", "db", "duckdb", "sqlite", "arrow", "avro", "vortex", "txt"]
 
     func syntaxTree(_ text: String) throws -> QueryTree {
         let rows = try connection.query(

@@ -23,7 +23,14 @@ extension QueryBinding {
                 guard isFirstOurs != isSecondOurs else { throw badCondition(range, qualifier) }
                 let (ours, theirs) = isFirstOurs ? (first, second) : (second, first)
                 guard version.inputIndex[ours[1].lowercased()] != nil || version.isKey(ours[1]) else {
-                    throw version.unknownColumn(ours[1], position: (isFirstOurs ? sides[0] : sides[1])[0].range.lowerBound)
+                    let position = (isFirstOurs ? sides[0] : sides[1])[0].range.lowerBound
+                    guard version.output(named: ours[1]) == nil else {
+                        throw SQLFailure(
+                            .undefinedColumn, "column \"\(ours[1])\" is no input of model \"\(version.name)\"",
+                            detail: "ON says which column is which input; \"\(ours[1])\" is what the model answers.",
+                            hint: "a condition on it goes into WHERE", position: position)
+                    }
+                    throw version.unknownColumn(ours[1], position: position)
                 }
                 mapping[ours[1].lowercased()] = theirs.map(quotedIdentifier).joined(separator: ".")
             }

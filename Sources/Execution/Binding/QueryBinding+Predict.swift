@@ -8,7 +8,7 @@ extension QueryBinding {
         function.schema?.lowercased() == "foretell" && function.name.lowercased() == "predict" && !function.isTableFunction
     }
 
-    /// `foretell.predict('model', row)`
+    /// `foretell.predict('model', row)`; `'model.3'` is version 3.
     mutating func bindPredict(_ function: QueryTree.Function) throws {
         let usage = "foretell.predict('model', t) with a table's alias, or a structure: {'column': value}"
         guard let position = function.position, let first = tokens.firstIndex(where: { $0.range.lowerBound == position }),
@@ -23,16 +23,37 @@ extension QueryBinding {
             close = index
             if nesting == 0 { break }
         }
-        let names = tokens[open + 1].text.split(separator: ".").map(String.init)
+        var names = tokens[open + 1].text.split(separator: ".").map(String.init)
+        var reference: VersionReference?
+        if names.count > 1, let number = names.last.flatMap({ Int($0) }) {
+            reference = .version(number)
+            names.removeLast()
+        }
         guard case .model(let model) = try resolver.resolve(names.isEmpty ? [""] : names, position: tokens[open + 1].range.lowerBound) else {
             throw SQLFailure(.wrongObjectType, "\"\(tokens[open + 1].text)\" is not a model", hint: "SHOW MODELS", position: tokens[open + 1].range.lowerBound)
         }
         try binder.rights.require(.read, on: Securable(model.record), position: tokens[open + 1].range.lowerBound)
-        let version = try binder.version(of: model, nil, position: tokens[open + 1].range.lowerBound)
+        let version = try binder.version(of: model, reference, position: tokens[open + 1].range.lowerBound)
+        try requireInput(in: tokens[(open + 3)..<close], version)
         models.append(version)
         edits.append(
             TextEdit(range: position..<tokens[open + 2].range.upperBound, replacement: "CAST(\(version.rowFunction)(CAST(to_json("))
         edits.append(
             TextEdit(range: tokens[close].range, replacement: ") AS VARCHAR)) AS \(version.predictionType.sql))"))
+    }
+    /// A structure as it is written that has none of the inputs would be scored as a row of NULLs.
+    /// - Throws: `SQLFailure` 42703
+    private func requireInput(in row: ArraySlice<Token>, _ version: ServedVersion) throws {
+        guard let first = row.first, first.isSymbol("{"), row.last?.isSymbol("}") == true else { return }
+        var nesting = 0
+        var members: [Token] = []
+        for (token, next) in zip(row, row.dropFirst()) {
+            if token.isSymbol("{") || token.isSymbol("(") || token.isSymbol("[") { nesting += 1 }
+            if token.isSymbol("}") || token.isSymbol(")") || token.isSymbol("]") { nesting -= 1 }
+            if nesting == 1, next.isSymbol(":"), token.kind == .string || token.name != nil { members.append(token) }
+        }
+        func name(_ token: Token) -> String { token.kind == .string ? token.text : token.name ?? token.text }
+        guard let member = members.first, !members.contains(where: { version.inputIndex[name($0).lowercased()] != nil }) else { return }
+        throw version.unknownColumn(name(member), position: member.range.lowerBound)
     }
 }

@@ -93,12 +93,16 @@ struct QueryBinding {
         case .systemCatalog: listsRelations = listsRelations || PostgresCatalog.namesThatListRelations.contains(table.names.last?.lowercased() ?? "")
         case .sourceTable(let source):
             try use(source, position: table.position)
-            if table.names.count == 1, let relation = scanner.surroundings(at: table.position)?.relation {
+            let isUnqualified = table.names.count == 1
+            let names = [source.name] + (isUnqualified ? table.names : Array(table.names.dropFirst()))
+            try binder.requireNoFile(names, position: table.position)
+            // In quotes, whatever way it was written: a training finds the sources that it reads by them.
+            if let relation = scanner.surroundings(at: table.position)?.relation {
                 edits.append(
                     TextEdit(
                         range: relation.bodyRange,
-                        replacement: "\(quotedIdentifier(source.name)).\(quotedIdentifier(table.names[0]))"
-                            + (relation.alias == nil ? " AS \(quotedIdentifier(table.names[0]))" : "")))
+                        replacement: names.map(quotedIdentifier).joined(separator: ".")
+                            + (isUnqualified && relation.alias == nil ? " AS \(quotedIdentifier(table.names[0]))" : "")))
             }
         case .view(let view):
             let bound = try binder.bind(view, depth: depth + 1, position: table.position)

@@ -171,6 +171,12 @@ extension Session {
 
     private static func translated(_ failure: SQLFailure, _ bound: BoundQuery, shift: Int) -> SQLFailure {
         var failure = failure
+        // What stands around a model is a sub-query to DuckDB, which then suggests nothing.
+        if failure.sqlState == .undefinedColumn, let name = failure.message.prefixMatch(of: /column "(.+?)" does not exist/)?.1,
+            let nearest = nearestName(to: String(name), among: bound.columnsNearModels.filter { $0 != name }), failure.hint?.hasPrefix("did you mean") != true
+        {
+            failure.hint = "did you mean \"\(nearest)\"?"
+        }
         failure.position = bound.keepsPositions ? failure.position.flatMap { $0 >= shift ? bound.text.originalOffset(of: $0 - shift) : nil } : nil
         return failure
     }

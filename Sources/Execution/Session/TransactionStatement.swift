@@ -13,25 +13,35 @@ struct TransactionStatement: PreparedStatement {
 
     /// On the calling thread as long as DuckDB has no part in the transaction.
     func runInline(_ parameters: [Value]) throws -> InlineResult? {
-        session.state.withLock { state in
-            guard !state.duckHasBegun else { return nil }
+        let (result, isRedundant) = session.state.withLock { state -> (InlineResult?, Bool) in
+            guard !state.duckHasBegun else { return (nil, false) }
+            let isRedundant = (state.transaction == .idle) == (kind != .begin)
             switch kind {
             case .begin:
                 if state.transaction == .idle { state.transaction = .open }
                 state.settings.beginTransaction()
-                return InlineResult(tag: .command("BEGIN"))
+                return (InlineResult(tag: .command("BEGIN")), isRedundant)
             case .commit, .rollback:
                 let tag = kind == .commit && state.transaction != .failed ? "COMMIT" : "ROLLBACK"
                 state.transaction = .idle
                 state.settings.endTransaction(commits: tag == "COMMIT")
-                return InlineResult(tag: .command(tag))
+                return (InlineResult(tag: .command(tag)), isRedundant)
             }
         }
+        if isRedundant { tellRedundant() }
+        return result
+    }
+
+    private func tellRedundant() {
+        session.notice(kind == .begin ? "there is already a transaction in progress" : "there is no transaction in progress", nil)
     }
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
         if let result = try runInline(parameters) { return FixedResult(columns: nil, chunks: [], tag: result.tag) }
-        if kind == .begin { return FixedResult(columns: nil, chunks: [], tag: .command("BEGIN")) }
+        if kind == .begin {
+            tellRedundant()
+            return FixedResult(columns: nil, chunks: [], tag: .command("BEGIN"))
+        }
         let commits = kind == .commit && session.transactionState != .failed
         let connection = session.connection
         session.state.withLock { state in

@@ -44,7 +44,9 @@ extension Session {
     func requireRows(of definitionID: Int64, of model: Directory.Model, position: Int) async throws {
         let directory = try await database.directory()
         let rights = directory.rights.rights(of: model.record.owner)
-        guard !rights.isSuperuser, let definition = try await database.catalog.definition(id: definitionID) else { return }
+        guard let definition = try await database.catalog.definition(id: definitionID) else { return }
+        if let name = definition.source, directory.source(name) == nil { throw directory.missingSource(name, position: position) }
+        guard !rights.isSuperuser else { return }
         let project = model.record.project
         try await interruptible(connection) { [self] in
             var binder = database.binder(directory, connection: connection, project: project, user: user)

@@ -58,7 +58,7 @@ extension Session {
             return RowsStatement(columns: [Column("table", .varchar)]) { names.sorted().map { [.text($0)] } }
         }
         guard let source = directory.source(name.last) else {
-            throw SQLFailure(.invalidCatalogName, "database \"\(name.text)\" does not exist", hint: "SHOW DATABASES", position: name.position)
+            throw directory.missingSource(name.text, position: name.position)
         }
         try rights.require(.read, on: Securable(source), position: name.position)
         let like = if case .like(let pattern) = show.filter { " AND name ILIKE \(quotedLiteral(pattern))" } else { "" }

@@ -8,7 +8,7 @@ CREATE DATABASE shop WITH ENGINE = 'sqlite', PARAMETERS = {"path": "${folder}/sh
 statement ok
 CREATE TABLE shop.visits AS
 SELECT i AS id, (i * 37) % 100 AS x, CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END AS c,
-       CASE WHEN (i * 37) % 100 > 50 THEN 'buy' ELSE 'leave' END AS y, ((i * 37) % 100) * 2.0 AS spent
+       CASE WHEN (i * 37) % 100 > 50 THEN 'buy' ELSE 'leave' END AS y, ((i * 37) % 100) * 2e0 AS spent
 FROM range(400) AS t(i)
 
 statement ok
