@@ -38,8 +38,8 @@ func part(_ name: String, _ dependencies: [Target.Dependency], testable: Bool = 
         swiftSettings: swiftSettings + (testable ? [.unsafeFlags(["-enable-testing"])] : []))
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, swiftSettings: swiftSettings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
 let package = Package(
@@ -111,7 +111,7 @@ let package = Package(
             "Core", "PGWire", nio("NIOCore"), nio("NIOPosix"), nio("NIOEmbedded"), log, lifecycle, subprocess,
             .product(name: "SystemPackage", package: "swift-system"),
         ]),
-        tests("Execution", ["Core", "SQLFrontEnd", "Execution", "CatalogStore", "DuckEngine"]),
+        tests("Execution", ["Core", "SQLFrontEnd", "Execution", "CatalogStore", "DuckEngine"], resources: [.copy("CatalogQueries")]),
         tests("DemoShop", ["Core", "DemoShop"]),
     ]
 )

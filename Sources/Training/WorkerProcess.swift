@@ -23,7 +23,8 @@ struct WorkerProcess {
             platformOptions: platform, input: .inputWriter, output: .sequence, error: .currentStandardError
         ) { execution -> Bool in
             let input = execution.standardInputWriter
-            _ = try await input.write(line)
+            // When a worker is gone before it has read its job, how it ended says why.
+            do { _ = try await input.write(line) } catch is SubprocessError {}
             var ended = false
             for try await text in execution.standardOutput.strings() {
                 guard let event = WorkerEvent(line: text) else { continue }

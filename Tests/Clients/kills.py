@@ -277,9 +277,9 @@ class Siege:
     def observe(self, connection):
         seen = {name: {"versions": {}, "champion": champion, "comment": comment, "tags": set()}
                 for name, champion, comment in connection.execute("SELECT name, version, comment FROM foretell.models").fetchall()}
-        for name, number, state, artifact, error, tags in connection.execute("SELECT model, version, state, artifact_hash, error, tags FROM foretell.versions").fetchall():
+        for name, number, state, artifact, error, detail, tags in connection.execute("SELECT model, version, state, artifact_hash, error, detail, tags FROM foretell.versions").fetchall():
             if name in seen:
-                seen[name]["versions"][number] = (state, artifact, error)
+                seen[name]["versions"][number] = (state, artifact, error if error in REASONS else f"{error} ({detail})")
                 seen[name]["tags"] |= {(number, tag) for tag in (tags or "").split(", ") if tag}
         return seen
 
