@@ -41,12 +41,35 @@ extension TrainingTable {
     /// place among those that are equal to them.
     func identities(key: String?) -> [UInt64] {
         if let key = key.flatMap({ index(of: $0) }) { return RowIdentity.hashes(self, columns: [key]) }
-        var occurrences: [UInt64: UInt64] = [:]
-        occurrences.reserveCapacity(rowCount)
+        var occurrences = Occurrences(capacity: rowCount)
         return RowIdentity.hashes(self, columns: Array(columns.indices)).map { hash in
-            let before = occurrences[hash, default: 0]
-            occurrences[hash] = before + 1
+            let before = occurrences.add(hash)
             return before == 0 ? hash : RowHash.mixed(hash &+ before)
         }
+    }
+}
+
+/// Counts hashes. They are spread evenly, so that their own bits find their place.
+private struct Occurrences {
+    private var hashes: [UInt64]
+    private var counts: [UInt32]
+    private let mask: Int
+
+    /// - Parameter capacity: hashes that will be added at the most.
+    init(capacity: Int) {
+        var size = 16
+        while size < capacity * 2 { size *= 2 }
+        hashes = [UInt64](repeating: 0, count: size)
+        counts = [UInt32](repeating: 0, count: size)
+        mask = size - 1
+    }
+
+    /// - Returns: how often it was added before.
+    mutating func add(_ hash: UInt64) -> UInt64 {
+        var place = Int(truncatingIfNeeded: hash) & mask
+        while counts[place] > 0, hashes[place] != hash { place = (place + 1) & mask }
+        hashes[place] = hash
+        counts[place] += 1
+        return UInt64(counts[place] - 1)
     }
 }

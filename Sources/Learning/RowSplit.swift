@@ -30,7 +30,7 @@ struct RowSplit: Sendable, Hashable {
             let taken = min(max(0, group.count - 1), max(0, Int(wanted.rounded())))
             debt = wanted - Double(taken)
             // The first in the order of their places; of equal rows the first ones.
-            let limit = taken > 0 ? places.sorted()[taken - 1] : 0
+            let limit = taken > 0 ? value(ofRank: taken, among: places) : 0
             var ties = taken - places.count { $0 < limit }
             for (row, place) in zip(group, places) {
                 if place < limit || place == limit && ties > 0 {
@@ -48,6 +48,19 @@ struct RowSplit: Sendable, Hashable {
         split.development.sort()
         split.holdout.sort()
         return split
+    }
+
+    /// The value that so many are not above, as if they were sorted. Evenly spread values take one pass, and a sort of a few of them.
+    /// - Parameter rank: from 1.
+    private static func value(ofRank rank: Int, among values: [UInt64]) -> UInt64 {
+        var counts = [Int](repeating: 0, count: 4096)
+        for value in values { counts[Int(value >> 52)] += 1 }
+        var (bucket, before) = (0, 0)
+        while before + counts[bucket] < rank {
+            before += counts[bucket]
+            bucket += 1
+        }
+        return values.filter { $0 >> 52 == bucket }.sorted()[rank - before - 1]
     }
 
     /// The latest rows are kept back. Rows without a time come first; ties by order.

@@ -306,7 +306,7 @@ package struct Trainer {
     ) throws -> Model {
         let encoded = try encode(features, rows.sorted(), rowMajor: false)
         // More rows bear more rounds, within reason.
-        let growth = configuration.rounds == nil ? min(1.3, Double(rows.count) / foldRows) : 1
+        let growth = configuration.rounds == nil ? min(1.0, Double(rows.count) / foldRows) : 1
         let isLarge = rows.count >= TrialSearch.largeTable
         let pieces = choice.members.flatMap { member in
             let candidate = trials[member.trial].candidate

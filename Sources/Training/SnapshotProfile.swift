@@ -11,7 +11,7 @@ struct SnapshotProfile {
     let rows: Int
     let connection: DuckConnection
 
-    private static let maximumRows = 200_000
+    private static let maximumRows = 100_000
     private static let topValues = 10
     private static let bins = 20
     private static let shares = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1]
@@ -22,36 +22,54 @@ struct SnapshotProfile {
     /// - Throws: `SQLFailure`
     func json() throws -> JSONValue {
         try connection.execute("SET TimeZone = 'UTC'")
-        return .array(try columns.map(profile))
+        // The file is read twice, whatever the number of columns: for what counts all rows, and for the rows that are looked at.
+        let whole = try wholeRows()
+        try connection.execute(
+            """
+            CREATE TEMP TABLE seen AS SELECT \(names.joined(separator: ", ")) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true)
+            WHERE file_row_number % \(step) = 0
+            """)
+        defer { try? connection.execute("DROP TABLE seen") }
+        return .array(try zip(columns, whole).map(profile))
     }
 
+    private var names: [String] { columns.map { quotedIdentifier($0.name) } }
     private var step: Int { max(1, (rows + Self.maximumRows - 1) / Self.maximumRows) }
 
-    private func profile(_ column: Column) throws -> JSONValue {
-        let name = quotedIdentifier(column.name)
-        let file = quotedLiteral(path)
-        let isOrdered = column.type.isNumeric || column.type.isTemporal
+    private static func isOrdered(_ column: Column) -> Bool { column.type.isNumeric || column.type.isTemporal }
+
+    /// Numbers and times on one scale, for what is computed from them.
+    private static func number(_ column: Column, _ value: String) -> String { column.type.isTemporal ? "epoch(\(value))" : "CAST(\(value) AS DOUBLE)" }
+
+    /// Of each column the count of NULLs, the smallest and the largest finite value.
+    private func wholeRows() throws -> [[Value]] {
+        let parts = zip(columns, names).flatMap { column, name in
+            let finite = " FILTER (WHERE isfinite(\(Self.number(column, name))))"
+            return ["count(*) - count(\(name))"]
+                + (Self.isOrdered(column) ? ["CAST(min(\(name))\(finite) AS VARCHAR)", "CAST(max(\(name))\(finite) AS VARCHAR)"] : ["NULL", "NULL"])
+        }
+        let row = try connection.query("SELECT \(parts.joined(separator: ", ")) FROM read_parquet(\(quotedLiteral(path)))").rows.first ?? []
+        return columns.indices.map { Array(row.dropFirst($0 * 3).prefix(3)) }
+    }
+
+    private func profile(_ column: Column, _ whole: [Value]) throws -> JSONValue {
         let text = "left(CAST(v AS VARCHAR), \(Self.maximumLength))"
-        // Numbers and times on one scale, for what is computed from them.
-        let number = column.type.isTemporal ? "epoch(v)" : "CAST(v AS DOUBLE)"
-        let whole = "SELECT \(name) AS v FROM read_parquet(\(file))"
-        let seen = step == 1 ? whole : "SELECT \(name) AS v FROM read_parquet(\(file), file_row_number = true) WHERE file_row_number % \(step) = 0"
+        let number = Self.number(column, "v")
         var parts = [
-            "(SELECT count(*) - count(v) FROM whole)", "(SELECT count(*) FROM seen)", "(SELECT count(DISTINCT CAST(v AS VARCHAR)) FROM seen)",
+            "(SELECT count(*) FROM s)", "(SELECT count(DISTINCT v) FROM s)",
             """
-            (SELECT to_json(list({'value': t, 'rows': n})) FROM (SELECT \(text) AS t, count(*) AS n FROM seen WHERE v IS NOT NULL
-                                                                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT \(Self.topValues)))
+            (SELECT to_json(list({'value': \(text), 'rows': n} ORDER BY n DESC, v))
+             FROM (SELECT v, count(*) AS n FROM s WHERE v IS NOT NULL GROUP BY v ORDER BY n DESC, v LIMIT \(Self.topValues)))
             """,
         ]
-        if isOrdered {
+        if Self.isOrdered(column) {
             let quantiles = column.type.isTemporal ? "CAST(quantile_disc(v, \(Self.shares)) AS VARCHAR[])" : "quantile_cont(\(number), \(Self.shares))"
             parts += [
-                "(SELECT to_json(\(quantiles)) FROM seen WHERE isfinite(\(number)))",
-                "(SELECT CAST(min(v) AS VARCHAR) FROM whole WHERE isfinite(\(number)))", "(SELECT CAST(max(v) AS VARCHAR) FROM whole WHERE isfinite(\(number)))",
-                column.type.isNumeric ? "(SELECT avg(\(number)) FROM seen WHERE isfinite(\(number)))" : "NULL",
-                column.type.isNumeric ? "(SELECT stddev_samp(\(number)) FROM seen WHERE isfinite(\(number)))" : "NULL",
+                "(SELECT to_json(\(quantiles)) FROM s WHERE isfinite(\(number)))",
+                column.type.isNumeric ? "(SELECT avg(\(number)) FROM s WHERE isfinite(\(number)))" : "NULL",
+                column.type.isNumeric ? "(SELECT stddev_samp(\(number)) FROM s WHERE isfinite(\(number)))" : "NULL",
                 """
-                (WITH n AS (SELECT \(number) AS x FROM seen WHERE isfinite(\(number))), b AS (SELECT min(x) AS low, max(x) AS high FROM n),
+                (WITH n AS (SELECT \(number) AS x FROM s WHERE isfinite(\(number))), b AS (SELECT min(x) AS low, max(x) AS high FROM n),
                       h AS (SELECT CAST(least(\(Self.bins - 1), floor((x - low) / nullif(high - low, 0) * \(Self.bins))) AS INTEGER) AS bin, count(*) AS n FROM n, b GROUP BY 1)
                  SELECT to_json({'low': min(low), 'high': max(high),
                                  'rows': (SELECT list(coalesce(h.n, 0) ORDER BY r.i) FROM range(\(Self.bins)) AS r(i) LEFT JOIN h ON coalesce(h.bin, 0) = r.i)})
@@ -59,13 +77,14 @@ struct SnapshotProfile {
                 """,
             ]
         }
-        let row = try connection.query("WITH whole AS (\(whole)), seen AS (\(seen)) SELECT \(parts.joined(separator: ", "))").rows.first ?? []
+        let row = try connection.query("WITH s AS (SELECT \(quotedIdentifier(column.name)) AS v FROM seen) SELECT \(parts.joined(separator: ", "))").rows.first ?? []
         func value(_ index: Int) -> JSONValue { row.indices.contains(index) ? Self.json(row[index]) : .null }
-        let histogram = Self.parsed(value(9))
+        let histogram = Self.parsed(value(6))
         return .object([
-            .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(rows))), .init("nulls", value(0)),
-            .init("rows_seen", value(1)), .init("distinct", value(2)), .init("top", Self.parsed(value(3))), .init("quantiles", Self.parsed(value(4))),
-            .init("min", value(5)), .init("max", value(6)), .init("mean", value(7)), .init("deviation", value(8)), .init("histogram", histogram["low"]?.number == nil ? .null : histogram),
+            .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(rows))),
+            .init("nulls", Self.json(whole[0])), .init("rows_seen", value(0)), .init("distinct", value(1)), .init("top", Self.parsed(value(2))),
+            .init("quantiles", Self.parsed(value(3))), .init("min", Self.json(whole[1])), .init("max", Self.json(whole[2])), .init("mean", value(4)),
+            .init("deviation", value(5)), .init("histogram", histogram["low"]?.number == nil ? .null : histogram),
         ])
     }
 

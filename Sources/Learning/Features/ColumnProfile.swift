@@ -39,13 +39,9 @@ struct ColumnProfile {
     }
 
     private mutating func profileNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
-        var seen = DistinctCount()
-        for row in rows {
-            guard let value = bits(row) else { continue }
-            count += 1
-            seen.insert(value)
-        }
-        distinct = seen.count
+        let values = rows.compactMap(bits)
+        count = values.count
+        distinct = DistinctCount.count(values)
     }
 
     private mutating func profileText(_ counts: [String: Int]) {
