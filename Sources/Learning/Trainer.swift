@@ -110,7 +110,7 @@ package struct Trainer {
             try say("refit", 0.84)
             // The model that serves learns from all rows.
             used = try self.features(usable)
-            model = try fit(trials, choice, used, rows: usable, foldRows: averageTrainingRows(plan), stage: "refit", share: 0.84...0.97)
+            model = try fit(trials, choice, used, rows: usable, stage: "refit", share: 0.84...0.97)
         }
         try say("explain", 0.97)
         let report = try TrainingReport(
@@ -246,10 +246,6 @@ package struct Trainer {
         return plan
     }
 
-    private func averageTrainingRows(_ plan: FoldPlan) -> Double {
-        Double(plan.folds.reduce(0) { $0 + $1.training.count }) / Double(plan.folds.count)
-    }
-
     // MARK: Features
 
     private func features(_ rows: [Int]) throws -> FeatureFitting {
@@ -293,7 +289,7 @@ package struct Trainer {
             }
             if members.count == choice.members.count { return (try makeModel(members, choice, foldFeatures[0], folds[0].validation), foldFeatures[0]) }
         }
-        return (try fit(trials, choice, features, rows: split.development, foldRows: averageTrainingRows(plan), stage: "fit", share: 0.68...0.8), features)
+        return (try fit(trials, choice, features, rows: split.development, stage: "fit", share: 0.68...0.8), features)
     }
 
     /// Small tables leave much to chance: models that differ in their seed share a member's weight, the more the larger it is.
@@ -302,11 +298,9 @@ package struct Trainer {
     }
 
     private func fit(
-        _ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], foldRows: Double, stage: String, share: ClosedRange<Double>
+        _ trials: [Trial], _ choice: TrialChoice, _ features: FeatureFitting, rows: [Int], stage: String, share: ClosedRange<Double>
     ) throws -> Model {
         let encoded = try encode(features, rows.sorted(), rowMajor: false)
-        // More rows bear more rounds, within reason.
-        let growth = configuration.rounds == nil ? min(1.0, Double(rows.count) / foldRows) : 1
         let isLarge = rows.count >= TrialSearch.largeTable
         let pieces = choice.members.flatMap { member in
             let candidate = trials[member.trial].candidate
@@ -317,8 +311,7 @@ package struct Trainer {
         let told = FitProgress(fits: pieces.count, range: share, metricName: problem.lossName, tell: progress)
         let learners = try Parallel.map(Array(pieces.enumerated()), threads: isLarge ? 1 : threads) { index, piece in
             let trial = trials[piece.trial]
-            let rounds = trial.candidate.learner == .network ? trial.rounds(growth: 1) : trial.rounds(growth: growth)
-            let learner = try fitting.fit(trial.candidate, encoded, rounds: rounds, bag: piece.bag) { round, limit, loss in
+            let learner = try fitting.fit(trial.candidate, encoded, rounds: trial.meanRounds, bag: piece.bag) { round, limit, loss in
                 try told.report(index, stage: stage, round: round, of: limit, loss: loss)
             }
             told.ended(index)

@@ -23,7 +23,7 @@ extension TrainingReport {
             task: trainer.target.task, metrics: evaluation.metrics, features: reports,
             warnings: leaks + features.warnings + Self.targetWarnings(trainer, split), trials: trials,
             ensemble: try Self.leaderboard(trials, choice, model), tuning: TuningReport(trials, choice: choice, space: space),
-            rounds: trials[leading.trial].rounds(growth: 1), trainingRows: split.development.count, holdoutRows: split.holdout.count,
+            rounds: trials[leading.trial].meanRounds, trainingRows: split.development.count, holdoutRows: split.holdout.count,
             unusableRows: trainer.table.rowCount - trainer.usable.count, folds: plan.folds.count,
             stages: Self.stages(trials, choice, split, plan, features, evaluation, stored),
             findings: Self.findings(choice, evaluation, model, held))

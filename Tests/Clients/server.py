@@ -40,10 +40,16 @@ class Server:
 
     def start(self):
         env = os.environ | {"FORETELL_ADMIN_PASSWORD": self.password}
-        self.process = subprocess.Popen(
-            [ROOT / ".build/release/foretell", "serve", "--data", self.folder / "data", "--pg-port", str(self.port),
-             "--http-port", str(self.http), *self.options], env=env, stdout=subprocess.PIPE, text=True)
-        assert "accepts connections" in self.process.stdout.readline()
+        with open(self.folder / "log", "a") as log:
+            self.process = subprocess.Popen(
+                [ROOT / ".build/release/foretell", "serve", "--data", self.folder / "data", "--pg-port", str(self.port),
+                 "--http-port", str(self.http), *self.options], env=env, stdout=subprocess.PIPE, stderr=log, text=True)
+        said = self.process.stdout.readline()
+        assert "accepts connections" in said, f"the server did not start: {said}{self.log()}"
+
+    def log(self):
+        """The last lines that it has logged."""
+        return "".join((self.folder / "log").read_text().splitlines(keepends=True)[-30:])
 
     def connect(self, **options):
         return psycopg.connect(**{
@@ -64,4 +70,8 @@ class Server:
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
+        try:
+            return self.process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGABRT)
+            raise AssertionError(f"the server did not stop within a minute: {self.log()}") from None

@@ -225,6 +225,15 @@ struct FeatureTests {
 
     // MARK: Importance
 
+    @Test("distinct values are counted once, whatever their number, order and bits", arguments: [0, 1, 3, 1000, 32_768, 32_769, 200_000])
+    func distinctCounts(rows: Int) {
+        for distinct in [1, 2, 777, 150_000] {
+            // Zero is among them, and numbers whose low bits are all zero.
+            let values = (0..<rows).map { Double(($0 &* 7919) % distinct).bitPattern }
+            #expect(DistinctCount.count(values) == Set(values).count)
+        }
+    }
+
     @Test("inputs that no tree looks at have no importance, and shares add up to one")
     func importance() throws {
         var chance = Chance(4)

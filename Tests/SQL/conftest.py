@@ -14,7 +14,7 @@ TYPES = {
 
 
 class Mismatch(Exception):
-    """What a record expected and what came, with the line it stands on."""
+    """What a record expected and what came, with the line it stands on; or how the server failed."""
 
 
 class Record:
@@ -80,7 +80,9 @@ class Run:
     def close(self):
         for connection in self.connections.values():
             connection.close()
-        assert self.server.stop() == 0, "the server did not end well"
+        code = self.server.stop()
+        if code:
+            raise Mismatch(f"the server ended with code {code}\n{self.server.log()}")
 
     def run(self, record):
         verb, *words = record.words

@@ -25,11 +25,8 @@ package struct Trial: Sendable {
 
     var loss: Double { losses.isEmpty ? .infinity : losses.reduce(0, +) / Double(losses.count) }
 
-    /// Rounds for a model of all rows, when `growth` times as many are learnt from.
-    func rounds(growth: Double) -> Int {
-        let mean = Double(rounds.reduce(0, +)) / Double(max(1, rounds.count))
-        return max(1, Int((mean * growth).rounded()))
-    }
+    /// Rounds for a model of all rows.
+    var meanRounds: Int { max(1, Int((Double(rounds.reduce(0, +)) / Double(max(1, rounds.count))).rounded())) }
 
     package var json: JSONValue {
         .object([
