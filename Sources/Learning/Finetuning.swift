@@ -49,7 +49,7 @@ package struct Finetuning {
         self.configuration = configuration
         self.threads = threads
         self.progress = progress
-        problem = LearningProblem(task: model.task, classes: model.labels.count, seed: configuration.seed)
+        problem = LearningProblem(task: model.task, classes: model.labels.count, seed: configuration.seed, quantile: model.targetEncoder.quantile)
         columns = try model.inputs.map { try column($0.name) }
         let target = try column(model.target.name)
         let truth = (0..<target.count).map { model.targetEncoder.number(target[$0]) ?? .nan }
@@ -96,7 +96,7 @@ package struct Finetuning {
 
     private func makeSplit() throws -> RowSplit {
         switch configuration.split {
-        case .random:
+        case .random, nil:
             let classes = problem.task == .regression ? nil : usable.map { Int(truth[$0]) }
             return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
         case .time:
@@ -146,9 +146,11 @@ package struct Finetuning {
                 coverage: configuration.coverage)
             return longer.replacing(members: longer.members, calibrator: calibrator, interval: nil, predictionSet: set)
         }
-        let errors = EncodedRows(model.layout, columns, rows: rows, truth: zip(predictions, actual).map { abs($0 - $1) })
+        let calibrator = Calibrator.choose(predictions, truth: actual, problem: problem).0
+        let calibrated = calibrator.applied(predictions, outputs: 1, task: .regression)
+        let errors = EncodedRows(model.layout, columns, rows: rows, truth: zip(calibrated, actual).map { abs($0 - $1) })
         let interval = try ConformalInterval(errors: errors, coverage: configuration.coverage, seed: configuration.seed)
-        return longer.replacing(members: longer.members, calibrator: .none, interval: interval, predictionSet: nil)
+        return longer.replacing(members: longer.members, calibrator: calibrator, interval: interval, predictionSet: nil)
     }
 
     // MARK: The record
@@ -170,7 +172,7 @@ package struct Finetuning {
         func rows(_ rows: [Int]) -> String { rows.map(String.init).joined(separator: ",") }
         let values = evaluation.metrics.map { "\($0.name)=\(String($0.value.bitPattern, radix: 16))" }.joined(separator: ",")
         return TrainingReport(
-            task: problem.task, metrics: evaluation.metrics, features: features, warnings: warnings(evaluation.metrics, before), trials: [],
+            task: problem.task, positive: problem.task == .binary ? model.labels.last.map(Model.labelText) : nil, metrics: evaluation.metrics, features: features, warnings: warnings(evaluation.metrics, before), trials: [],
             ensemble: try final.members.enumerated().map { index, member in
                 .init(
                     trial: index + 1, learner: member.learner.kind, weight: member.weight, loss: .nan, deviation: .nan,

@@ -16,8 +16,8 @@ extension LearningConfiguration {
     private static let statementOptions = ["wait", "priority", "engine"]
 
     private static let ownOptions = [
-        "seed", "key", "exclude", "types", "objective", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
-        "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "value",
+        "seed", "key", "exclude", "types", "objective", "quantile", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
+        "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "value", "positive",
         "keep_snapshots",
     ]
 
@@ -30,14 +30,23 @@ extension LearningConfiguration {
     package static func from(options: [(key: String, value: JSONValue)]) throws -> LearningConfiguration {
         var configuration = LearningConfiguration()
         for (key, value) in options { try configuration.set(key.lowercased(), value) }
-        if configuration.split != .random, configuration.splitBy == nil {
-            let word = configuration.split.rawValue
+        if let split = configuration.split, split != .random, configuration.splitBy == nil {
+            let word = split.rawValue
             throw SQLFailure(
-                .invalidParameterValue, "split = '\(word)' needs the \(configuration.split == .time ? "time " : "")column",
+                .invalidParameterValue, "split = '\(word)' needs the \(split == .time ? "time " : "")column",
                 hint: "USING split = '\(word)', split_by = 'column'")
         }
+        if configuration.quantile != nil {
+            guard configuration.task ?? .regression == .regression else {
+                throw SQLFailure(.invalidParameterValue, "option \"quantile\" is about numbers, not classes", hint: "objective = 'quantile', or leave it out")
+            }
+            guard configuration.learners ?? [.lightgbm] == [.lightgbm] else {
+                throw SQLFailure(.invalidParameterValue, "only learner 'lightgbm' predicts quantiles", hint: "leave learners out")
+            }
+            configuration.task = .regression
+        }
         // As in BigQuery ML: a column that is named without a method keeps its values together.
-        if configuration.splitBy != nil, configuration.split == .random { configuration.split = .group }
+        if configuration.splitBy != nil, configuration.split ?? .random == .random { configuration.split = .group }
         return configuration
     }
 
@@ -47,7 +56,8 @@ extension LearningConfiguration {
         case "key": self.key = try Self.text(key, value)
         case "exclude": exclude += try Self.names(key, value)
         case "types": types = try Self.kinds(key, value)
-        case "objective": task = try Self.objective(key, value)
+        case "objective": (task, quantile) = try Self.objective(key, value, quantile)
+        case "quantile": quantile = try Self.number(key, value, 0.001...0.999)
         case "trials":
             trials = try Self.whole(key, value, 1...10_000)
         case "rounds": rounds = try Self.whole(key, value, 1...100_000)
@@ -70,6 +80,7 @@ extension LearningConfiguration {
             guard !chosen.isEmpty else { throw Self.invalid(key, "one or more of " + LearnerKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")) }
             learners = chosen
         case "value": values = try Self.outcomeValues(key, value)
+        case "positive": positive = value.string ?? value.text
         // The catalog's to heed: nothing is learnt from it.
         case "keep_snapshots": _ = try Self.whole(key, value, 1...1_000_000)
         case let option where Self.statementOptions.contains(option): break
@@ -113,8 +124,9 @@ extension LearningConfiguration {
         return .numbers(low...high, isLogarithmic: low > 0 && high / low >= 10, isWhole: isWhole)
     }
 
-    private static func splitMethod(_ key: String, _ value: JSONValue) throws -> SplitMethod {
-        switch try word(key, value, SplitMethod.allCases.map(\.rawValue) + ["stratified", "seq"]) {
+    private static func splitMethod(_ key: String, _ value: JSONValue) throws -> SplitMethod? {
+        switch try word(key, value, ["auto"] + SplitMethod.allCases.map(\.rawValue) + ["stratified", "seq"]) {
+        case "auto": nil
         case "stratified": .random
         case "seq": .time
         case let other: try choice(key, .string(other), SplitMethod.self)
@@ -211,9 +223,10 @@ extension LearningConfiguration {
         return choice
     }
 
-    private static func objective(_ key: String, _ value: JSONValue) throws -> LearningTask? {
-        let word = try word(key, value, ["auto"] + LearningTask.allCases.map(\.rawValue))
-        return LearningTask(rawValue: word)
+    /// - Parameter quantile: what is known of it; the median when it is asked for without a number.
+    private static func objective(_ key: String, _ value: JSONValue, _ quantile: Double?) throws -> (LearningTask?, Double?) {
+        let word = try word(key, value, ["auto", "quantile"] + LearningTask.allCases.map(\.rawValue))
+        return word == "quantile" ? (.regression, quantile ?? 0.5) : (LearningTask(rawValue: word), quantile)
     }
 
     private static func kinds(_ key: String, _ value: JSONValue) throws -> [String: FeatureKind] {

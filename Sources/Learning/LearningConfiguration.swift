@@ -36,6 +36,8 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var seed: UInt64 = 42
     /// nil: from the target's type.
     package var task: LearningTask?
+    /// The quantile of a number that is predicted, 0...1; nil: its mean.
+    package var quantile: Double?
     /// Boosting rounds at the most.
     package var rounds: Int?
     /// Rounds without a better metric on the validation rows after which boosting stops; 0: never.
@@ -57,15 +59,22 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var strict = false
     /// Microseconds that a prediction may take, by estimate; nil: any.
     package var maxLatency: Double?
+    /// The class of two that is looked for, as text; nil: TRUE, the greater number, or the rarer name.
+    package var positive: String?
     /// Chooses the threshold between two classes; nil: the likelier class.
     package var values: OutcomeValues?
     /// Searched: parameter -> range, such as `lightgbm.num_leaves`.
     package var ranges: [String: SearchRange] = [:]
     /// Fixed parameters of the other learners, such as `linear.l2`.
     package var learnerOptions: [String: Double] = [:]
-    package var split: SplitMethod = .random
+    /// nil: by time when the rows have one, else by chance.
+    package var split: SplitMethod?
     /// The column that the split goes by.
     package var splitBy: String?
+    /// Nobody asked for the split by time: the rows have a time.
+    var splitIsFound = false
+    /// What says which rows belong together or are kept back; never a feature.
+    var splitColumn: String?
     /// Of all rows, kept back for the metric; nil: a fifth, of large tables less.
     package var holdoutShare: Double?
     /// Of the other rows, to judge trials in each fold; nil: likewise.
@@ -87,9 +96,9 @@ package struct LearningConfiguration: Sendable, Hashable {
     /// All settings with defaults filled in, in a stable order.
     package var expanded: JSONValue {
         .object([
-            .init("seed", .number(Double(seed))), .init("objective", .string(task?.rawValue ?? "auto")),
-            .init("rounds", rounds.map { .number(Double($0)) } ?? .string("auto")),
-            .init("early_stopping_rounds", .number(Double(earlyStoppingRounds))), .init("split", .string(split.rawValue)),
+            .init("seed", .number(Double(seed))), .init("objective", .string(quantile == nil ? task?.rawValue ?? "auto" : "quantile")),
+            .init("quantile", quantile.map(JSONValue.number) ?? .null), .init("rounds", rounds.map { .number(Double($0)) } ?? .string("auto")),
+            .init("early_stopping_rounds", .number(Double(earlyStoppingRounds))), .init("split", .string(split?.rawValue ?? "auto")),
             .init("split_by", splitBy.map(JSONValue.string) ?? .null), .init("holdout", holdoutShare.map(JSONValue.number) ?? .string("auto")),
             .init("validation", validationShare.map(JSONValue.number) ?? .string("auto")), .init("key", key.map(JSONValue.string) ?? .null),
             .init("exclude", .array(exclude.map(JSONValue.string))),
@@ -107,7 +116,7 @@ package struct LearningConfiguration: Sendable, Hashable {
                         .init("fn", .number($0.falseNegative)),
                     ])
                 } ?? .null),
-            .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
+            .init("positive", positive.map(JSONValue.string) ?? .string("auto")), .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
             .init("parameters", .object(learnerOptions.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
             .init("weights", weights.json), .init("refit", refit.map(JSONValue.boolean) ?? .string("auto")),
             .init("lightgbm", .object(lightgbm.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),

@@ -5,7 +5,8 @@ package struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     /// - Parameter stage: keeps the stages of one training independent of each other.
     package init(seed: UInt64, stage: UInt64) {
-        state = seed &+ stage &* 0x9E37_79B9_7F4A_7C15
+        // Not a multiple of the step: stages would be one sequence, each begun a draw later.
+        state = RowHash.mixed(seed &+ RowHash.mixed(stage))
     }
 
     package mutating func next() -> UInt64 {

@@ -4,22 +4,27 @@ import Core
 struct TargetEncoder: Sendable, Hashable {
     let column: Column
     let task: LearningTask
-    /// Labels in order: false before true, numbers by size, texts by code points. Empty for regression.
+    /// Labels in order: false before true, numbers by size, texts by code points; of two texts, or when it is said, the one that is
+    /// looked for comes last. Empty for regression.
     let labels: [Value]
+    /// The quantile of a number that is predicted, 0...1; nil: its mean.
+    let quantile: Double?
     private let index: [Value: Int]
 
     static let maximumClasses = 1000
 
-    init(column: Column, task: LearningTask, labels: [Value]) {
+    init(column: Column, task: LearningTask, labels: [Value], quantile: Double? = nil) {
         self.column = column
         self.task = task
         self.labels = labels
+        self.quantile = quantile
         index = Dictionary(labels.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Looks at all rows of the target, since classes must be known before rows are set apart.
     /// - Throws: `SQLFailure` 22023 when nothing can be learnt from it.
-    init(column: Column, vector: ColumnVector, task: LearningTask?) throws {
+    /// - Parameter positive: the class of two that is looked for, as text.
+    init(column: Column, vector: ColumnVector, task: LearningTask?, quantile: Double? = nil, positive: String? = nil) throws {
         var values = Set<Value>()
         var rows = 0
         for row in 0..<vector.count {
@@ -49,7 +54,7 @@ struct TargetEncoder: Sendable, Hashable {
                     hint: "leave objective out, or cast the target in the training query")
             }
             try Self.checkRange(column, vector)
-            self.init(column: Column(column.name, .double), task: .regression, labels: [])
+            self.init(column: Column(column.name, .double), task: .regression, labels: [], quantile: quantile)
             return
         }
         guard values.count <= Self.maximumClasses else {
@@ -66,7 +71,32 @@ struct TargetEncoder: Sendable, Hashable {
         let areIntegers = values.allSatisfy { if case .integer = $0 { true } else { false } }
         let type: SQLType = column.type == .boolean ? .boolean : column.type.isInteger && areIntegers ? .bigint : .varchar
         let labels = type == .varchar ? values.map { Value.text($0.text ?? "") } : Array(values)
-        self.init(column: Column(column.name, type), task: values.count == 2 ? .binary : .multiclass, labels: labels.sorted(by: Self.precedes))
+        let ordered = labels.sorted(by: Self.precedes)
+        guard values.count == 2 else {
+            guard positive == nil else {
+                throw SQLFailure(.invalidParameterValue, "option \"positive\" names one of two classes; the target \"\(column.name)\" has \(values.count)", hint: "leave it out")
+            }
+            self.init(column: Column(column.name, type), task: .multiclass, labels: ordered)
+            return
+        }
+        self.init(column: Column(column.name, type), task: .binary, labels: try Self.withPositiveLast(ordered, vector, type, positive))
+    }
+
+    /// Of two classes the second is the one that is looked for: TRUE, the greater number, of names the rarer one.
+    private static func withPositiveLast(_ labels: [Value], _ vector: ColumnVector, _ type: SQLType, _ positive: String?) throws -> [Value] {
+        if let positive {
+            let wanted = positive.lowercased()
+            guard let place = labels.firstIndex(where: { Model.labelText($0) == positive }) ?? labels.firstIndex(where: { Model.labelText($0).lowercased() == wanted }) else {
+                throw SQLFailure(
+                    .invalidParameterValue, "option \"positive\" names a class \"\(positive)\" that the target does not have",
+                    hint: "its classes are: " + labels.map { "'\(Model.labelText($0))'" }.joined(separator: ", "))
+            }
+            return place == 1 ? labels : labels.reversed()
+        }
+        guard type == .varchar, let first = labels.first?.text else { return labels }
+        let rows = (0..<vector.count).filter { !vector.isNull($0) }
+        let count = rows.count { vector[$0].text == first }
+        return count < rows.count - count ? labels.reversed() : labels
     }
 
     /// Sizes that learners can tell apart in single precision, squares included.

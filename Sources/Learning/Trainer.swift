@@ -6,6 +6,7 @@ package struct Trainer {
     let table: TrainingTable
     let targetIndex: Int
     let target: TargetEncoder
+    /// With its split decided.
     let configuration: LearningConfiguration
     let threads: Int
     let progress: @Sendable (TrainingProgress) throws -> Void
@@ -41,19 +42,20 @@ package struct Trainer {
                 hint: nearest.map { "did you mean \"\($0)\"?" } ?? "it returns: " + table.columns.prefix(20).map(\.name).joined(separator: ", "))
         }
         let vector = table.vectors[index]
-        let target = try TargetEncoder(column: table.columns[index], vector: vector, task: configuration.task)
+        let target = try TargetEncoder(column: table.columns[index], vector: vector, task: configuration.task, quantile: configuration.quantile, positive: configuration.positive)
         self.table = table
         targetIndex = index
         self.target = target
-        self.configuration = configuration
         self.threads = threads
         self.progress = progress
         let truth = (0..<vector.count).map { target.number(vector[$0]) ?? .nan }
         self.truth = truth
         let usable = truth.indices.filter { !truth[$0].isNaN }
         self.usable = usable
+        let configuration = Self.decidingSplit(configuration, table, target: index, target, truth: truth, usable: usable)
+        self.configuration = configuration
         problem = LearningProblem(
-            task: target.task, classes: target.labels.count, seed: configuration.seed,
+            task: target.task, classes: target.labels.count, seed: configuration.seed, quantile: target.quantile,
             classWeights: try configuration.weights.resolved(target, truth: usable.map { truth[$0] }))
         guard configuration.values == nil || target.task == .binary else {
             throw SQLFailure(
@@ -66,8 +68,10 @@ package struct Trainer {
         try say("split", 0)
         let split = try makeSplit()
         let plan = try makePlan(split.development)
-        let features = try features(split.development)
         try say("check", 0.02)
+        // With one fold of many the rows that judge would change nothing in what the columns are.
+        let isMeasuredByFold = plan.folds.count == 1 && !refits
+        let features = try features(isMeasuredByFold ? plan.folds[0].training : split.development)
         let leaks = LeakageGuard(trainer: self, split: split, features: features).warnings()
         if configuration.strict, let first = leaks.first {
             throw SQLFailure(
@@ -76,7 +80,7 @@ package struct Trainer {
         }
 
         try say("encode", 0.04)
-        let foldFeatures = try plan.folds.map { try self.features($0.training) }
+        let foldFeatures = try isMeasuredByFold ? [features] : plan.folds.map { try self.features($0.training) }
         let folds = try zip(plan.folds, foldFeatures).map { fold, features in
             TrialSearch.EncodedFold(
                 training: try encode(features, fold.training, rowMajor: false), validation: try encode(features, fold.validation, rowMajor: true),
@@ -142,116 +146,24 @@ package struct Trainer {
     }
 
     private func learners(_ features: FeatureFitting) -> [LearnerKind] {
+        if problem.quantile != nil { return [.lightgbm] }
         if let learners = configuration.learners { return learners }
         // Weights on many classes or features cost more than they bring.
         let isWide = FeatureLayout(features.encoders).width > 1000
         return problem.classes > 20 || isWide || usable.count > 200_000 ? [.lightgbm] : LearnerKind.allCases
     }
 
-    /// Enough to measure a model to a third digit.
-    private static let enoughToMeasure = 50_000.0
     private static let largeTable = 200_000
-
-    private var holdoutShare: Double { configuration.holdoutShare ?? share(of: usable.count) }
-
-    private func validationShare(_ rows: Int) -> Double { configuration.validationShare ?? share(of: rows) }
-
-    /// A fifth; of large tables as many as measure well, unless time goes on in them.
-    private func share(of rows: Int) -> Double { configuration.split == .time ? 0.2 : min(0.2, Self.enoughToMeasure / Double(max(1, rows))) }
 
     /// The last few rows of a large table teach nothing, unless they are the latest.
     private var refits: Bool { configuration.refit ?? (usable.count < Self.largeTable || configuration.split == .time) }
-
-    // MARK: Splits
-
-    private func makeSplit() throws -> RowSplit {
-        switch configuration.split {
-        case .random:
-            let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: holdoutShare, seed: configuration.seed)
-        case .time:
-            let index = try splitColumn()
-            guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {
-                throw SQLFailure(
-                    .datatypeMismatch, "a split by time needs a time or number column; \"\(table.columns[index].name)\" is \(table.columns[index].type.sql)")
-            }
-            let vector = table.vectors[index]
-            guard usable.contains(where: { !FeatureEncoder.number(vector[$0]).isNaN }) else {
-                throw SQLFailure(
-                    .dataException, "the column \"\(table.columns[index].name)\" of the split by time is NULL in all rows", hint: "name another column: USING split_by = 'column'")
-            }
-            return .byTime(rows: usable, times: { FeatureEncoder.number(vector[$0]) }, share: holdoutShare)
-        case .group:
-            let groups = try groups(of: usable) ?? []
-            let count = (groups.max() ?? 0) + 1
-            guard count >= 3 else {
-                throw SQLFailure(
-                    .dataException, "the column \"\(configuration.splitBy ?? "")\" has \(count == 1 ? "one value" : "two values") only: rows cannot be set apart by it",
-                    detail: "Rows to learn from, to judge by and to measure with differ in it.", hint: "leave split_by out, or name a column of more values")
-            }
-            return .byGroup(rows: usable, groups: groups, share: holdoutShare, seed: configuration.seed)
-        case .custom:
-            let vector = table.vectors[try splitColumn()]
-            let kept = Set(["true", "t", "1", "test", "holdout", "eval"])
-            let isKept = usable.map { kept.contains((vector[$0].text ?? "").lowercased()) }
-            let split = RowSplit(
-                development: usable.indices.filter { !isKept[$0] }.map { usable[$0] }, holdout: usable.indices.filter { isKept[$0] }.map { usable[$0] })
-            guard !split.holdout.isEmpty, split.development.count >= Self.minimumRows else {
-                throw SQLFailure(
-                    .dataException, "the column \"\(configuration.splitBy ?? "")\" keeps \(split.holdout.count) of \(usable.count) rows back",
-                    hint: "TRUE, 'test', 'holdout' or 'eval' in it keeps a row back for the metric")
-            }
-            return split
-        }
-    }
-
-    private func splitColumn() throws -> Int {
-        let name = configuration.splitBy ?? ""
-        guard let index = table.index(of: name) else {
-            throw SQLFailure(
-                .undefinedColumn, "option \"split_by\" names a column \"\(name)\" that the training query does not return",
-                hint: nearestName(to: name, among: table.columns.map(\.name)).map { "did you mean \"\($0)\"?" })
-        }
-        return index
-    }
-
-    /// The group of each row, numbered by first occurrence; nil when rows stand for themselves.
-    private func groups(of rows: [Int]) throws -> [Int]? {
-        guard configuration.split == .group else { return nil }
-        let vector = table.vectors[try splitColumn()]
-        var numbers: [String: Int] = [:]
-        return rows.map { row in
-            let name = vector[row].text ?? ""
-            if let number = numbers[name] { return number }
-            numbers[name] = numbers.count
-            return numbers.count - 1
-        }
-    }
-
-    private func makePlan(_ rows: [Int]) throws -> FoldPlan {
-        let usual = FoldPlan.size(rows: rows.count)
-        let count = configuration.folds ?? (configuration.split == .time ? min(usual.folds, 3) : usual.folds)
-        let plan: FoldPlan
-        if configuration.split == .time {
-            plan = .forward(rows: rows, folds: count, share: validationShare(rows.count))
-        } else {
-            plan = .random(
-                rows: rows, classes: target.task == .regression ? nil : rows.map { Int(truth[$0]) }, groups: try groups(of: rows), folds: count,
-                repeats: configuration.repeats ?? (configuration.folds == nil ? usual.repeats : 1), share: validationShare(rows.count),
-                seed: configuration.seed)
-        }
-        guard !plan.folds.isEmpty else {
-            throw SQLFailure(.dataException, "\(rows.count) rows are too few to set some apart for judging", hint: "widen the training query")
-        }
-        return plan
-    }
 
     // MARK: Features
 
     private func features(_ rows: [Int]) throws -> FeatureFitting {
         var configuration = configuration
         // What says which rows are kept back, or which belong together, is no feature.
-        if configuration.split == .custom || configuration.split == .group, let name = configuration.splitBy { configuration.exclude.append(name) }
+        if configuration.split == .custom || configuration.split == .group, let name = configuration.splitBy { configuration.splitColumn = name }
         let features = try FeatureFitting(
             table: table, target: targetIndex, rows: rows, truth: truth, problem: problem, configuration: configuration, threads: threads)
         guard features.encoders.isEmpty else { return features }
@@ -292,9 +204,10 @@ package struct Trainer {
         return (try fit(trials, choice, features, rows: split.development, stage: "fit", share: 0.68...0.8), features)
     }
 
-    /// Small tables leave much to chance: models that differ in their seed share a member's weight, the more the larger it is.
+    /// Small tables leave much to chance: models that differ in their seed share a member's weight, the more the larger it is. The mean of
+    /// several quantiles would be another quantile.
     private func bags(_ learner: LearnerKind, weight: Double, rows: Int) -> Int {
-        learner == .linear || configuration.maxLatency != nil || rows >= 30_000 ? 1 : max(1, Int((4 * weight).rounded()))
+        learner == .linear || configuration.maxLatency != nil || problem.quantile != nil || rows >= 30_000 ? 1 : max(1, Int((4 * weight).rounded()))
     }
 
     private func fit(

@@ -17,7 +17,7 @@ extension TrainingReport {
                     metrics.map { metric in
                         .object([
                             .init("name", .string(metric.name)), .init("value", number(metric.value)), .init("baseline", number(metric.baseline)),
-                            .init("low", number(metric.low)), .init("high", number(metric.high)), .init("higher_is_better", .boolean(metric.isHigherBetter)), .init("n", count(holdoutRows)),
+                            .init("low", number(metric.low)), .init("high", number(metric.high)), .init("higher_is_better", .boolean(metric.isHigherBetter)), .init("n", count(holdoutRows)), .init("positive", text(positive)),
                         ])
                     })),
             .init("rounds", count(rounds)),
@@ -42,7 +42,7 @@ extension TrainingReport {
                 .array(
                     warnings.map { warning in
                         .object([
-                            .init("code", .string(warning.code)), .init("severity", .string("warning")), .init("feature", text(warning.feature)),
+                            .init("code", .string(warning.code)), .init("severity", .string(warning.severity.rawValue)), .init("feature", text(warning.feature)),
                             .init("message", .string(warning.message)), .init("advice", .string(warning.advice)),
                         ])
                     })),

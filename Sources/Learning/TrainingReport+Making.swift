@@ -20,13 +20,29 @@ extension TrainingReport {
         let leading = choice.members.max { $0.weight < $1.weight } ?? (trial: 0, weight: 1)
         let stored = try model.serialized()
         self.init(
-            task: trainer.target.task, metrics: evaluation.metrics, features: reports,
-            warnings: leaks + features.warnings + Self.targetWarnings(trainer, split), trials: trials,
+            task: trainer.target.task, positive: trainer.target.task == .binary ? trainer.target.labels.last.map(Model.labelText) : nil, metrics: evaluation.metrics, features: reports,
+            warnings: leaks + features.warnings + Self.targetWarnings(trainer, split) + Self.suspicions(evaluation.metrics, reports), trials: trials,
             ensemble: try Self.leaderboard(trials, choice, model), tuning: TuningReport(trials, choice: choice, space: space),
             rounds: trials[leading.trial].meanRounds, trainingRows: split.development.count, holdoutRows: split.holdout.count,
             unusableRows: trainer.table.rowCount - trainer.usable.count, folds: plan.folds.count,
             stages: Self.stages(trials, choice, split, plan, features, evaluation, stored),
             findings: Self.findings(choice, evaluation, model, held))
+    }
+
+    /// The primary metric from which on it is too good to be true, where 1 is the best.
+    private static let tooGood = 0.999
+
+    /// What looks like a leak from behind: hardly a wrong answer, and one column that most of them come from.
+    private static func suspicions(_ metrics: [Metric], _ features: [FeatureReport]) -> [TrainingWarning] {
+        guard let metric = metrics.first, metric.isHigherBetter, metric.value >= tooGood,
+            let leading = features.max(by: { ($0.importance, $1.name) < ($1.importance, $0.name) }), leading.importance > 0.5
+        else { return [] }
+        return [
+            TrainingWarning(
+                code: "too_good", feature: leading.name,
+                message: "\(metric.name) is \(Value.text(of: (metric.value * 1e4).rounded() / 1e4)) on rows kept back, and most of it comes from column \"\(leading.name)\"",
+                advice: "make sure that it is known before the event; if not: USING exclude = ['\(leading.name)']")
+        ]
     }
 
     /// Rows kept back below which a metric says little.
@@ -41,6 +57,14 @@ extension TrainingReport {
                 TrainingWarning(
                     code: "target_missing", feature: target.column.name, message: "\(unusable) rows without a usable target were left out",
                     advice: "add WHERE \(quotedIdentifier(target.column.name)) IS NOT NULL if that is not what you expect"))
+        }
+        if trainer.configuration.splitIsFound, let time = trainer.configuration.splitBy {
+            warnings.append(
+                TrainingWarning(
+                    code: "split_by_time", feature: time,
+                    message: "rows were set apart by their time (\"\(time)\"): the metrics come from the latest \(split.holdout.count)",
+                    advice: "if the order of time does not matter: USING split = 'random'; if another column says when: split = 'time', split_by = 'column'",
+                    severity: .note))
         }
         if split.holdout.count < enoughToMeasure {
             warnings.append(
@@ -81,9 +105,8 @@ extension TrainingReport {
     ) -> [(name: String, hash: String)] {
         func hash(_ text: String) -> String { SHA256.hash(data: Array(text.utf8)).map { hexByte($0) }.joined() }
         func rows(_ rows: [Int]) -> String { rows.map(String.init).joined(separator: ",") }
-        let folds = plan.folds.map { rows($0.training) + "|" + rows($0.validation) }.joined(separator: ";")
         var stages = [
-            ("split", hash(rows(split.development) + ";" + rows(split.holdout) + ";" + folds)),
+            ("split", Self.hash(of: [split.development, split.holdout] + plan.folds.flatMap { [$0.training, $0.validation] })),
             ("features", hash(JSONValue.array(features.encoders.map(\.json)).text)),
         ]
         for trial in trials {
@@ -95,6 +118,16 @@ extension TrainingReport {
         stages.append(("model", SHA256.hash(data: model).map { hexByte($0) }.joined()))
         stages.append(("metrics", hash(evaluation.metrics.map { "\($0.name)=\(String($0.value.bitPattern, radix: 16))" }.joined(separator: ","))))
         return stages
+    }
+
+    /// Of lists of rows, each behind its length; eight bytes a number.
+    private static func hash(of lists: [[Int]]) -> String {
+        var hasher = SHA256()
+        for list in lists {
+            withUnsafeBytes(of: list.count.littleEndian) { hasher.update(bufferPointer: $0) }
+            list.withUnsafeBytes { hasher.update(bufferPointer: $0) }
+        }
+        return hasher.finalize().map { hexByte($0) }.joined()
     }
 
     // MARK: Findings
@@ -124,6 +157,8 @@ extension TrainingReport {
                     .object([
                         .init("coverage", .number(coverage)), .init("observed_coverage", evaluation.coverage.map(JSONValue.number) ?? .null),
                         .init("mean_width", evaluation.intervalWidth.map(JSONValue.number) ?? .null),
+                        .init("quantile", model.targetEncoder.quantile.map(JSONValue.number) ?? .null),
+                        .init("observed_quantile", evaluation.shareBelow.map(JSONValue.number) ?? .null),
                     ])))
         }
         return findings

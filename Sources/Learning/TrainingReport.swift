@@ -14,6 +14,8 @@ package struct TrainingProgress: Sendable, Hashable {
 /// What a training found out, for the record.
 package struct TrainingReport: Sendable {
     package var task: LearningTask
+    /// The class of two that metrics such as f1 look for, as text; nil: there are not two.
+    package var positive: String?
     /// On the kept-back rows; the primary metric first.
     package var metrics: [Metric]
     package var features: [FeatureReport]

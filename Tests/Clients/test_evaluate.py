@@ -71,3 +71,11 @@ def test_mistakes(shop, statement, state, text):
     with pytest.raises(psycopg.Error, match=text) as caught:
         shop.execute(statement)
     assert caught.value.sqlstate == state
+
+
+def test_a_table_and_its_model_are_told_apart(shop):
+    """Both have a column of the target's name: the prediction is the model's."""
+    all_of_it = shop.execute("EVALUATE accuracy, roc_auc FROM (SELECT * FROM shop.visits AS t JOIN buyers AS m)").fetchone()
+    named = shop.execute("EVALUATE accuracy FROM (SELECT t.y AS actual, m.y AS prediction FROM shop.visits AS t JOIN buyers AS m)").fetchone()
+    turned = shop.execute("EVALUATE accuracy FROM (SELECT * FROM (SELECT id, x, c, CASE y WHEN 'buy' THEN 'leave' ELSE 'buy' END AS y FROM shop.visits) AS t JOIN buyers AS m)").fetchone()
+    assert all_of_it[0] == named[0] > 0.9 and turned[0] == pytest.approx(1 - named[0])

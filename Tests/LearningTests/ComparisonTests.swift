@@ -50,6 +50,39 @@ struct ComparisonTests {
         #expect(comparison.changed == 0 && comparison.largestChanges.isEmpty)
     }
 
+    @Test("a version whose rows lack an input of the other cannot be compared with it")
+    func missingInput() throws {
+        let table = table(Array(0..<1000))
+        let narrow = TrainingTable(columns: [0, 2, 3].map { table.columns[$0] }, vectors: [0, 2, 3].map { table.vectors[$0] })
+        let whole = try trained(table, "a")
+        let outcome = try Trainer.train(narrow, target: "y", configuration: .from(options: [("key", .string("id")), ("trials", .number(1)), ("rounds", .number(5)), ("learners", .string("lightgbm"))]))
+        let less = ComparedModel(model: outcome.held, snapshot: "b", table: narrow, holdout: outcome.holdout, key: "id")
+        #expect { try PairedComparison(whole, less, seed: 1, threads: 1) } throws: {
+            ($0 as? SQLFailure)?.message == "the two versions cannot be compared: the rows of one have no column \"x\", which the other takes"
+        }
+        #expect(throws: Never.self) { try PairedComparison(less, whole, seed: 1, threads: 1) }
+    }
+
+    @Test("answers that were kept, with truths that came later, compare as the rows themselves do")
+    func answers() throws {
+        let table = table(Array(0..<1000))
+        let (blind, good) = (try trained(table, "a", exclude: "x"), try trained(table, "a"))
+        let rows = try PairedComparison(blind, good, seed: 1, threads: 1)
+        let kept = good.holdout
+        func scores(_ side: ComparedModel) throws -> [[Double]] { try side.scores(table, rows: kept).map { [$0] } }
+        func compare(_ truth: [String]) throws -> PairedComparison {
+            try PairedComparison(
+                answersOf: blind.model, scores(blind), good.model, scores(good), truth: truth, keys: kept.map(String.init), microseconds: (2, 3), seed: 1, threads: 1)
+        }
+        let later = try compare(kept.map { table.vectors[3][$0].text ?? "" })
+        #expect(later.rows == 200 && later.metrics == rows.metrics && later.changed == rows.changed)
+        #expect(later.largestChanges.map(\.distance) == rows.largestChanges.map(\.distance))
+        #expect(later.microseconds == (2, 3) && later.segments.isEmpty)
+        // Truths that are no class of the target say nothing.
+        #expect(try compare(kept.enumerated().map { $0.offset < 50 ? "maybe" : table.vectors[3][$0.element].text ?? "" }).rows == 150)
+        #expect { try compare(kept.map { _ in "maybe" }) } throws: { ($0 as? SQLFailure)?.message.contains("there are 0 outcomes with a value of \"y\"") == true }
+    }
+
     @Test("a better model is better beyond doubt, seen from the other side worse by as much", arguments: [1, 4])
     func better(threads: Int) throws {
         let table = table(Array(0..<1000))

@@ -29,7 +29,7 @@ struct ConformalIntervalTests {
         let fresh = rows(20_000, seed: 2)
         let widths = try widths(interval, fresh)
         let inside = fresh.truth.indices.map { fresh.truth[$0] <= widths[$0] }
-        #expect(abs(Double(inside.count { $0 }) / 20_000 - coverage) < 0.015)
+        #expect(abs(Double(inside.count { $0 }) / 20_000 - coverage) < 0.025)
         // In the calm half and in the wild one.
         for isWild in [false, true] {
             let part = fresh.truth.indices.filter { (fresh.matrix[$0 * 2] > 0.5) == isWild }

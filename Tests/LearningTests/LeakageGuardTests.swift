@@ -129,7 +129,7 @@ struct LeakageGuardTests {
 
     @Test("rows with a time that are set apart by chance are named, and not when time sets them apart")
     func randomSplit() throws {
-        #expect(try leaks(report(timed())) == ["random_split_of_time"])
+        #expect(try leaks(report(timed(), ["split": .string("random")])) == ["random_split_of_time"])
         #expect(try leaks(report(timed(), ["split": .string("time"), "split_by": .string("at")])) == [])
     }
 
@@ -142,6 +142,19 @@ struct LeakageGuardTests {
         #expect(leaks(report) == ["later_than_event"])
     }
 
+    @Test("a word that gives the answer away is named, and so is a metric that is too good to be true")
+    func telltaleText() throws {
+        var chance = Chance(8)
+        let y = (0..<400).map { _ in chance.number() < 0.5 }
+        let note = y.enumerated().map { row, isYes in isYes ? "the order was shipped to customer \(row)" : "the order number \(row) was closed by us" }
+        let table = TrainingTable(("x", .doubles(chance.numbers(400))), ("note", .strings(note)), ("y", .booleans(y)))
+        let report = try report(table)
+        let warning = try #require(report.warnings.first { $0.code == "single_column" })
+        #expect(warning.feature == "note" && warning.message == "column \"note\" predicts the target alone (AUC 1)")
+        let behind = try #require(report.warnings.first { $0.code == "too_good" })
+        #expect(behind.feature == "note" && behind.message == "roc_auc is 1 on rows kept back, and most of it comes from column \"note\"")
+    }
+
     @Test("strict makes errors of warnings, and clean rows train")
     func strict() throws {
         #expect {
@@ -151,16 +164,18 @@ struct LeakageGuardTests {
             return failure?.sqlState == .dataException && failure?.message.hasPrefix("the training is strict and column \"leak\" predicts the target alone") == true
                 && failure?.hint == "if it is known only after the event, leave it out: USING exclude = ['leak']"
         }
-        #expect(throws: SQLFailure.self) { try report(timed(), ["strict": .boolean(true)]) }
+        #expect(throws: SQLFailure.self) { try report(timed(), ["strict": .boolean(true), "split": .string("random")]) }
         #expect(throws: Never.self) { try report(table(.two, seed: 1), ["strict": .boolean(true)]) }
     }
 
     @Test("a key is left out, with a warning that says so")
     func keys() throws {
         let once = table(.two, seed: 5)
+        let ascending: [Int64?] = (0..<400).map { Int64($0 * 7 + $0 % 5) }
         for (name, vector) in [
             ("order_id", ColumnVector.integers((0..<400).map { Int64($0 * 7919 % 100_003) })), ("number", .integers((0..<400).map { Int64($0) + 5 })),
             ("code", .strings((0..<400).map { "K\($0 * 31 % 997)" })),
+            ("rid", ColumnVector.integers(ascending)),
         ] {
             let report = try report(TrainingTable(columns: once.columns + [Column(name, vector.type)], vectors: once.vectors + [vector]))
             #expect(report.warnings.contains { $0.code == "key_like" && $0.feature == name })

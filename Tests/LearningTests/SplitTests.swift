@@ -86,12 +86,20 @@ struct SplitTests {
         try Trainer.train(table(split), target: "y", configuration: .quick(options)).report.holdoutRows
     }
 
-    @Test("a custom split keeps back what its column says", arguments: [
-        ColumnVector.booleans((0..<100).map { $0 < 60 ? false : $0 < 90 ? true : nil }),
-        .strings((0..<100).map { $0 < 60 ? "TRAIN" : $0 < 75 ? "EVAL" : $0 < 90 ? "test" : nil }), .integers((0..<100).map { $0 < 60 ? 0 : $0 < 90 ? 1 : nil }),
+    @Test("a custom split keeps back what its column says; 'eval' measures unless 'test' does", arguments: [
+        (ColumnVector.booleans((0..<100).map { $0 < 60 ? false : $0 < 90 ? true : nil }), 30), (.integers((0..<100).map { $0 < 60 ? 0 : $0 < 90 ? 1 : nil }), 30),
+        (.strings((0..<100).map { $0 < 60 ? "TRAIN" : $0 < 90 ? "EVAL" : nil }), 30),
+        (.strings((0..<100).map { $0 < 60 ? "TRAIN" : $0 < 75 ? "EVAL" : $0 < 90 ? "test" : nil }), 15),
     ])
-    func custom(column: ColumnVector) throws {
-        #expect(try holdoutRows(column, ["split": .string("custom"), "split_by": .string("s")]) == 30)
+    func custom(column: ColumnVector, kept: Int) throws {
+        #expect(try holdoutRows(column, ["split": .string("custom"), "split_by": .string("s")]) == kept)
+    }
+
+    @Test("rows that say 'eval' judge the trials where others measure")
+    func customEvaluation() throws {
+        let column = ColumnVector.strings((0..<100).map { $0 < 60 ? "train" : $0 < 75 ? "eval" : "test" })
+        let report = try Trainer.train(table(column), target: "y", configuration: .quick(["split": .string("custom"), "split_by": .string("s")])).report
+        #expect(report.folds == 1 && report.holdoutRows == 25 && report.trainingRows == 75)
     }
 
     @Test("seq keeps back the greatest values")
@@ -121,7 +129,8 @@ struct SplitTests {
             failure(.timestamps([Int64?](repeating: nil, count: 100)), time)
                 == SQLFailure(.dataException, "the column \"s\" of the split by time is NULL in all rows", hint: "name another column: USING split_by = 'column'"))
         let custom: KeyValuePairs<String, JSONValue> = ["split": .string("custom"), "split_by": .string("s")]
-        #expect(failure(one, custom)?.message == "the column \"s\" keeps 0 of 100 rows back")
+        #expect(failure(one, custom)?.message == "the column \"s\" of the custom split holds 'a'")
+        #expect(failure(.strings([String](repeating: "train", count: 100)), custom)?.message == "the column \"s\" keeps 0 of 100 rows back")
         #expect(failure(one, ["split_by": .string("z")])?.sqlState == .undefinedColumn)
     }
 

@@ -69,7 +69,8 @@ struct EvaluationPlan: Sendable {
         let target = columns.first { column in place(column.name + "_original") != nil }?.name
         guard let actual = named["actual"] ?? place("actual") ?? target.flatMap({ place($0 + "_original") }) else { throw missing("actual", nil) }
         self.actual = actual
-        let prediction = named["prediction"] ?? place("prediction") ?? target.flatMap { place($0) }
+        // Beside the table's own column of that name, which stands before the model's.
+        let prediction = named["prediction"] ?? place("prediction") ?? target.flatMap { name in columns.lastIndex { $0.name.lowercased() == name.lowercased() } }
         let isJSON = prediction.map { columns[$0].type == .json } ?? false
         self.prediction = isJSON ? nil : prediction
         probabilities = isJSON ? prediction : named["prediction"] == nil && place("prediction") == nil ? target.flatMap { place($0 + "_probabilities") } : nil

@@ -33,7 +33,7 @@ struct ModelDescription {
             """
             SELECT m->>'name' AS metric, CAST(m->>'value' AS DOUBLE) AS value, CAST(m->>'baseline' AS DOUBLE) AS baseline,
                    CAST(m->>'low' AS DOUBLE) AS low, CAST(m->>'high' AS DOUBLE) AS high,
-                   CAST(m->>'higher_is_better' AS BOOLEAN) AS higher_is_better, CAST(m->>'n' AS BIGINT) AS n
+                   CAST(m->>'higher_is_better' AS BOOLEAN) AS higher_is_better, CAST(m->>'n' AS BIGINT) AS n, m->>'positive' AS positive_class
             FROM (SELECT unnest(CAST(metrics AS JSON[])) AS m FROM foretell.versions \(ofVersion))
             """
         case "trials":
@@ -56,7 +56,8 @@ struct ModelDescription {
         case "interval":
             """
             SELECT CAST(content->>'coverage' AS DOUBLE) AS coverage, CAST(content->>'observed_coverage' AS DOUBLE) AS observed_coverage,
-                   CAST(content->>'mean_width' AS DOUBLE) AS mean_width
+                   CAST(content->>'mean_width' AS DOUBLE) AS mean_width, CAST(content->>'quantile' AS DOUBLE) AS quantile,
+                   CAST(content->>'observed_quantile' AS DOUBLE) AS observed_quantile
             FROM foretell.reports \(ofVersion) AND part = 'interval'
             """
         case "warnings": "SELECT code, feature, message, advice FROM foretell.warnings \(ofVersion)"

@@ -1,19 +1,23 @@
 import Core
 import Foundation
 
-/// Maps probabilities to what was observed of them.
+/// Maps probabilities to what was observed of them, and quantiles to where the observed share lies below them.
 enum Calibrator: Sendable, Hashable {
     case none
     /// `logistic(slope * logit(p) + intercept)`. For several classes the slope alone, on the logarithms (temperature scaling).
     case platt(slope: Double, intercept: Double)
     /// Steps between observed shares, interpolated (pool adjacent violators).
     case isotonic(inputs: [Double], outputs: [Double])
+    /// A constant that is added to predicted quantiles (conformalised quantile regression, of one side).
+    /// Source: Romano, Patterson and Candes, "Conformalized Quantile Regression", NeurIPS 2019.
+    case shift(Double)
 
     var name: String {
         switch self {
         case .none: "none"
         case .platt: "platt"
         case .isotonic: "isotonic"
+        case .shift: "shift"
         }
     }
 
@@ -29,6 +33,7 @@ enum Calibrator: Sendable, Hashable {
                 Link.apply(.multiclass, scores, outputs)
             }
         case .isotonic(let inputs, let outputs): scores[0] = Self.interpolate(scores[0], inputs, outputs)
+        case .shift(let distance): scores[0] += distance
         }
     }
 
@@ -64,6 +69,7 @@ extension Calibrator {
     /// - Returns: the calibrator, fitted on all rows, and the mean loss of each kind on rows that it was not fitted on.
     static func choose(_ predictions: [Double], truth: [Double], problem: LearningProblem) -> (Calibrator, losses: [(name: String, loss: Double)]) {
         let rows = truth.count
+        if let quantile = problem.quantile, rows > 0 { return (shift(predictions, truth, quantile), []) }
         guard problem.task != .regression, rows >= minimumRows else { return (.none, []) }
         let halves = (0..<2).map { half in (0..<rows).filter { Halves.of($0) == half } }
         let plain = Loss.rows(predictions, truth, problem)
@@ -86,6 +92,11 @@ extension Calibrator {
             if gain > error, losses[0].loss - gain < best?.loss ?? .infinity { best = (fit, losses[0].loss - gain) }
         }
         return (best?.fit(predictions, truth) ?? .none, losses)
+    }
+
+    /// By as much as the quantile of what was missed: of new rows that share lies at or below the prediction.
+    private static func shift(_ predictions: [Double], _ truth: [Double], _ quantile: Double) -> Calibrator {
+        .shift(ConformalInterval.conformalQuantile(of: zip(truth, predictions).map { $0 - $1 }, quantile))
     }
 
     private static func part(_ predictions: [Double], _ rows: [Int], _ outputs: Int) -> [Double] {
@@ -141,6 +152,7 @@ extension Calibrator {
         case .none: .object([.init("kind", .string("none"))])
         case .platt(let slope, let intercept):
             .object([.init("kind", .string("platt")), .init("slope", .number(slope)), .init("intercept", .number(intercept))])
+        case .shift(let distance): .object([.init("kind", .string("shift")), .init("distance", .number(distance))])
         case .isotonic(let inputs, let outputs):
             .object([
                 .init("kind", .string("isotonic")), .init("inputs", .array(inputs.map(JSONValue.number))),
@@ -160,6 +172,9 @@ extension Calibrator {
             let outputs = json?["outputs"]?.array?.compactMap(\.number) ?? []
             guard inputs.count == outputs.count else { return nil }
             self = .isotonic(inputs: inputs, outputs: outputs)
+        case "shift":
+            guard let distance = json?["distance"]?.number else { return nil }
+            self = .shift(distance)
         default: return nil
         }
     }

@@ -24,14 +24,13 @@ package struct PairedComparison: Sendable {
     ///   - threads: to use; the result is the same for any number, apart from the time that scoring takes.
     /// - Throws: `SQLFailure` 55000 when the two cannot be compared, with why.
     package init(_ first: ComparedModel, _ second: ComparedModel, seed: UInt64, threads: Int) throws {
-        guard first.model.target.name.lowercased() == second.model.target.name.lowercased() else {
-            throw Self.incomparable("one predicts \"\(first.model.target.name)\", the other \"\(second.model.target.name)\"")
-        }
-        guard (first.model.task == .regression) == (second.model.task == .regression) else {
-            throw Self.incomparable("one predicts a number, the other a class")
-        }
+        try Self.requireComparable(first.model, second.model)
         let target = Self.joined(first.model.targetEncoder, second.model.targetEncoder)
         let table = second.table
+        // With inputs that it never has where it serves a model would seem worse than it is.
+        if let missing = first.model.inputs.first(where: { table.index(of: $0.name) == nil }) {
+            throw Self.incomparable("the rows of one have no column \"\(missing.name)\", which the other takes")
+        }
         guard let column = table.index(of: second.model.target.name) else { throw Self.incomparable("the rows have no target") }
         let kept = Self.unseenRows(first, second).filter { target.number(table.vectors[column][$0]) != nil }
         guard kept.count >= Self.minimumRows else {
@@ -48,30 +47,98 @@ package struct PairedComparison: Sendable {
         }
         rows = kept.count
         microseconds = (times[0], times[1])
-        metrics = try Self.metrics(target, truth, scores[0], scores[1], seed: seed, threads: threads)
+        let thresholds = (Self.threshold(first.model, in: target), Self.threshold(second.model, in: target))
+        metrics = try Self.metrics(target, truth, scores, thresholds, seed: seed, threads: threads)
         segments = try PairedSegment.list(
-            table, kept, columns: second.model.inputs, target, truth, scores[0], scores[1], seed: seed, threads: threads)
-        let outputs = scores[0].count / kept.count
-        func prediction(_ side: Int, _ row: Int) -> String {
+            table, kept, columns: second.model.inputs, target, truth, scores[0], scores[1], thresholds: thresholds, seed: seed, threads: threads)
+        let differing = Differing(target, scores, thresholds: thresholds)
+        changed = differing.share
+        let keyColumn = second.key.flatMap { table.index(of: $0) }
+        largestChanges = differing.largest(Self.listedChanges) { row in
+            keyColumn.flatMap { table.vectors[$0][kept[row]].text } ?? String(kept[row] + 1)
+        } truth: { table.vectors[column][kept[$0]].text ?? "" }
+    }
+
+    /// The rows of which two models say different things.
+    private struct Differing {
+        let target: TargetEncoder
+        /// Of the first and of the second, row-major.
+        let scores: [[Double]]
+        let thresholds: (Double, Double)
+        let outputs: Int
+        /// Of each row.
+        let distances: [Double]
+
+        init(_ target: TargetEncoder, _ scores: [[Double]], thresholds: (Double, Double)) {
+            self.target = target
+            self.scores = scores
+            self.thresholds = thresholds
+            let outputs = target.task == .multiclass ? target.labels.count : 1
+            self.outputs = outputs
+            distances = (0..<scores[0].count / outputs).map { row in
+                (row * outputs..<(row + 1) * outputs).reduce(0) { max($0, abs(scores[0][$1] - scores[1][$1])) }
+            }
+        }
+
+        private func prediction(_ side: Int, _ row: Int) -> String {
             let score = scores[side][row * outputs..<(row + 1) * outputs]
             switch target.task {
             case .regression: return Value.double(score[score.startIndex]).text ?? ""
-            case .binary:
-                let threshold = side == 0 ? first.model.threshold : second.model.threshold
-                return Model.labelText(target.labels[score[score.startIndex] >= threshold ? 1 : 0])
+            case .binary: return Model.labelText(target.labels[score[score.startIndex] >= (side == 0 ? thresholds.0 : thresholds.1) ? 1 : 0])
             case .multiclass: return Model.labelText(target.labels[TargetEncoder.argmax(score)])
             }
         }
-        let distances = kept.indices.map { row in
-            (row * outputs..<(row + 1) * outputs).reduce(0) { max($0, abs(scores[0][$1] - scores[1][$1])) }
+
+        var share: Double {
+            Double(distances.indices.count { distances[$0] > 0 && prediction(0, $0) != prediction(1, $0) }) / Double(distances.count)
         }
-        let differing = kept.indices.filter { distances[$0] > 0 && prediction(0, $0) != prediction(1, $0) }
-        changed = Double(differing.count) / Double(kept.count)
-        let keyColumn = second.key.flatMap { table.index(of: $0) }
-        largestChanges = kept.indices.sorted { (distances[$1], $0) < (distances[$0], $1) }.prefix(Self.listedChanges).filter { distances[$0] > 0 }.map { row in
-            ChangedPrediction(
-                row: keyColumn.flatMap { table.vectors[$0][kept[row]].text } ?? String(kept[row] + 1), first: prediction(0, row), second: prediction(1, row),
-                truth: table.vectors[column][kept[row]].text ?? "", distance: distances[row])
+
+        func largest(_ count: Int, row name: (Int) -> String, truth: (Int) -> String) -> [ChangedPrediction] {
+            distances.indices.sorted { (distances[$1], $0) < (distances[$0], $1) }.prefix(count).filter { distances[$0] > 0 }.map { row in
+                ChangedPrediction(row: name(row), first: prediction(0, row), second: prediction(1, row), truth: truth(row), distance: distances[row])
+            }
+        }
+    }
+
+    /// What two models had said, and what then was true.
+    /// - Parameters:
+    ///   - scores: of each model, row by row, as it gives them.
+    ///   - truth: row by row, as text; rows whose truth is no value of the target are left out.
+    ///   - keys: name the rows.
+    ///   - microseconds: for one row.
+    /// - Throws: `SQLFailure` 55000 when the two cannot be compared, with why.
+    package init(
+        answersOf first: Model, _ firstScores: [[Double]], _ second: Model, _ secondScores: [[Double]], truth texts: [String], keys: [String],
+        microseconds: (first: Double, second: Double), seed: UInt64, threads: Int
+    ) throws {
+        try Self.requireComparable(first, second)
+        let target = Self.joined(first.targetEncoder, second.targetEncoder)
+        let numbers = texts.map { text in (try? Value(parsing: text, as: target.column.type)).flatMap(target.number) }
+        let kept = texts.indices.filter { row in
+            numbers[row] != nil && firstScores[row].count == first.outputCount && secondScores[row].count == second.outputCount
+        }
+        guard kept.count >= Self.minimumRows else {
+            throw Self.incomparable("there are \(kept.count) outcomes with a value of \"\(target.column.name)\"; at least \(Self.minimumRows) are needed")
+        }
+        let truth = kept.compactMap { numbers[$0] }
+        let scores = [Self.aligned(kept.flatMap { firstScores[$0] }, first, to: target), Self.aligned(kept.flatMap { secondScores[$0] }, second, to: target)]
+        rows = kept.count
+        self.microseconds = microseconds
+        let thresholds = (Self.threshold(first, in: target), Self.threshold(second, in: target))
+        metrics = try Self.metrics(target, truth, scores, thresholds, seed: seed, threads: threads)
+        segments = []
+        let differing = Differing(target, scores, thresholds: thresholds)
+        changed = differing.share
+        largestChanges = differing.largest(Self.listedChanges) { keys[kept[$0]] } truth: { texts[kept[$0]] }
+    }
+
+    private static func requireComparable(_ first: Model, _ second: Model) throws {
+        guard first.target.name.lowercased() == second.target.name.lowercased() else {
+            throw incomparable("one predicts \"\(first.target.name)\", the other \"\(second.target.name)\"")
+        }
+        guard (first.task == .regression) == (second.task == .regression) else { throw incomparable("one predicts a number, the other a class") }
+        guard first.targetEncoder.quantile == second.targetEncoder.quantile else {
+            throw incomparable("they predict different quantiles, or one predicts the mean")
         }
     }
 
@@ -102,6 +169,12 @@ package struct PairedComparison: Sendable {
         return TargetEncoder(column: second.column, task: labels.count == 2 ? .binary : .multiclass, labels: labels)
     }
 
+    /// The probability of the second joined class from which on a model predicts it.
+    private static func threshold(_ model: Model, in target: TargetEncoder) -> Double {
+        guard target.task == .binary, model.task == .binary, let second = model.labels.last.flatMap(target.number) else { return 0.5 }
+        return second == 1 ? model.threshold : 1 - model.threshold
+    }
+
     /// A model's scores in the order of the joined classes; a class that it does not know has no probability.
     private static func aligned(_ scores: [Double], _ model: Model, to target: TargetEncoder) -> [Double] {
         guard target.task != .regression else { return scores }
@@ -119,10 +192,10 @@ package struct PairedComparison: Sendable {
     // MARK: The interval
 
     private static func metrics(
-        _ target: TargetEncoder, _ truth: [Double], _ first: [Double], _ second: [Double], seed: UInt64, threads: Int
+        _ target: TargetEncoder, _ truth: [Double], _ scores: [[Double]], _ thresholds: (Double, Double), seed: UInt64, threads: Int
     ) throws -> [PairedMetric] {
-        let kinds = Evaluation.kinds(target.task)
-        let rows = (Evaluation.rows(target, truth, first, 0.5), Evaluation.rows(target, truth, second, 0.5))
+        let kinds = Evaluation.kinds(target)
+        let rows = (Evaluation.rows(target, truth, scores[0], thresholds.0), Evaluation.rows(target, truth, scores[1], thresholds.1))
         let resamples = min(1000, max(200, work / truth.count))
         let intervals = try Bootstrap.differences(kinds, rows.0, rows.1, resamples: resamples, seed: seed, threads: threads)
         return zip(kinds, intervals).map { kind, interval in

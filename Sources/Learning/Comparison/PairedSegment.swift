@@ -20,10 +20,10 @@ package struct PairedSegment: Sendable, Hashable {
     ///   - truth, first, second: of these rows; scores are row-major.
     static func list(
         _ table: TrainingTable, _ kept: [Int], columns: [Column], _ target: TargetEncoder, _ truth: [Double], _ first: [Double], _ second: [Double],
-        seed: UInt64, threads: Int
+        thresholds: (Double, Double), seed: UInt64, threads: Int
     ) throws -> [PairedSegment] {
-        let kind = Evaluation.kinds(target.task)[0]
-        let answers = (Evaluation.rows(target, truth, first, 0.5), Evaluation.rows(target, truth, second, 0.5))
+        let kind = Evaluation.kinds(target)[0]
+        let answers = (Evaluation.rows(target, truth, first, thresholds.0), Evaluation.rows(target, truth, second, thresholds.1))
         let words = columns.filter { $0.type == .varchar || $0.type == .boolean }.prefix(maximumColumns)
         return try words.flatMap { column -> [PairedSegment] in
             guard let index = table.index(of: column.name) else { return [] }

@@ -58,10 +58,7 @@ struct GreedyEnsemble: Sendable {
                 truth.withUnsafeBufferPointer { truth in
                     switch problem.task {
                     case .regression:
-                        for row in truth.indices {
-                            let distance = (sum[row] + addition[row]) * scale - truth[row]
-                            total += distance * distance
-                        }
+                        for row in truth.indices { total += problem.loss(of: (sum[row] + addition[row]) * scale, truth[row]) }
                     case .binary:
                         for row in truth.indices {
                             let probability = (sum[row] + addition[row]) * scale

@@ -17,6 +17,8 @@ struct TrialChoice: Sendable {
     /// Loss of the best trial, and of what was chosen, on the rows that judge.
     let singleLoss: Double
     let loss: Double
+    /// The trial that would have been the best, but predicts too slowly, and by which share its loss is lower; nil: none.
+    let beyondLatency: (trial: Int, share: Double)?
     /// Loss of each trial on each row that judges; for comparisons in pairs. Trials that were not completed have none.
     let rowLosses: [[Double]]
 
@@ -40,6 +42,8 @@ struct TrialChoice: Sendable {
         let means = rowLosses.map { $0.isEmpty ? Double.infinity : $0.reduce(0, +) / Double($0.count) }
         let ranked = affordable.sorted { (means[$0], $0) < (means[$1], $1) }
         let best = ranked[0]
+        let unlimited = completed.min { (means[$0], $0) < (means[$1], $1) } ?? best
+        beyondLatency = unlimited == best ? nil : (trial: unlimited, share: 1 - means[unlimited] / means[best])
         var members = [(trial: best, weight: 1.0)]
         var chosen = predictions[best]
         var loss = means[best]
@@ -70,7 +74,7 @@ struct TrialChoice: Sendable {
             problem.task == .regression
             ? nil : PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)
         judgedRows = judged.rows
-        errors = problem.task == .regression ? zip(chosen, actual).map { abs($0 - $1) } : []
+        errors = problem.task == .regression ? zip(calibrated, actual).map { abs($0 - $1) } : []
     }
 
     /// The threshold that earns the most; the one nearest to a half when several do.

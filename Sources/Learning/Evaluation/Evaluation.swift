@@ -27,7 +27,7 @@ enum Evaluation {
     static func metrics(
         target: TargetEncoder, truth: [Double], scores: [Double], threshold: Double = 0.5, training: [Double], seed: UInt64? = nil
     ) throws -> [Metric] {
-        let kinds = kinds(target.task)
+        let kinds = kinds(target)
         let rows = rows(target, truth, scores, threshold)
         let baseline = self.rows(target, truth, constant(target, training, rows: truth.count), 0.5)
         var metrics = kinds.map { kind in
@@ -44,10 +44,10 @@ enum Evaluation {
         return metrics
     }
 
-    /// The metrics of a task, the primary one first.
-    static func kinds(_ task: LearningTask) -> [MetricKind] {
-        switch task {
-        case .regression: [.r2, .mae, .rmse]
+    /// The metrics of what is predicted, the primary one first.
+    static func kinds(_ target: TargetEncoder) -> [MetricKind] {
+        switch target.task {
+        case .regression: target.quantile == nil ? [.r2, .mae, .rmse] : [.pinball, .mae, .rmse]
         case .binary: [.rocAUC, .accuracy, .balancedAccuracy, .f1, .averagePrecision, .logLoss, .brier]
         case .multiclass: [.accuracy, .balancedAccuracy, .f1, .logLoss]
         }
@@ -60,6 +60,7 @@ enum Evaluation {
         guard target.task != .regression else {
             rows.truth = truth
             rows.values = scores
+            rows.alpha = target.quantile ?? 0.5
             return rows
         }
         rows.labels = truth.map { Int($0) }
@@ -75,9 +76,10 @@ enum Evaluation {
         return rows
     }
 
-    /// What the baseline says of every row: the mean, or the shares of the classes.
+    /// What the baseline says of every row: the mean, the quantile, or the shares of the classes.
     private static func constant(_ target: TargetEncoder, _ training: [Double], rows: Int) -> [Double] {
         let count = Double(max(1, training.count))
+        if let quantile = target.quantile { return [Double](repeating: Bootstrap.quantile(training.sorted(), quantile), count: rows) }
         guard target.task == .multiclass else { return [Double](repeating: training.reduce(0, +) / count, count: rows) }
         var shares = [Double](repeating: 0, count: target.labels.count)
         for label in training { shares[Int(label)] += 1 / count }

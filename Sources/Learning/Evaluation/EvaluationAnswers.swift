@@ -53,7 +53,7 @@ package struct EvaluationAnswers: Sendable {
             let number = FeatureEncoder.number(value)
             guard number.isFinite else {
                 throw SQLFailure(
-                    .datatypeMismatch, metric.map { "\($0.rawValue) compares numbers, and" } ?? "the column" + " \"\(what)\" holds '\(value.text ?? "NULL")'",
+                    .datatypeMismatch, (metric.map { "\($0.rawValue) compares numbers, and" } ?? "the column") + " \"\(what)\" holds '\(value.text ?? "NULL")'",
                     hint: metric == nil ? nil : "for classes there are accuracy, f1, auc, log_loss")
             }
             return number

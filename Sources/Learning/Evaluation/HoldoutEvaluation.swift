@@ -5,6 +5,8 @@ struct HoldoutEvaluation {
     let metrics: [Metric]
     /// Share of the truths inside of their intervals or sets.
     let coverage: Double?
+    /// Share of the truths at or below a predicted quantile; nil when none is predicted.
+    let shareBelow: Double?
     /// Mean width of the intervals, or number of classes in the sets.
     let intervalWidth: Double?
     /// Predicted probability, observed share and rows of each tenth of the scores; empty unless there are two classes.
@@ -21,6 +23,8 @@ struct HoldoutEvaluation {
     private static let effectRows = 200
     private static let effectInputs = 10
     private static let effectPoints = 9
+    /// Characters of a value that is shown.
+    private static let shownLength = 100
     private static let widestExplained = 200
 
     /// - Parameters:
@@ -45,6 +49,7 @@ struct HoldoutEvaluation {
             metrics.append(Metric(name: "value", value: earned { scores[$0] >= model.threshold }, baseline: constant, isHigherBetter: true))
         }
         self.metrics = metrics
+        shareBelow = model.targetEncoder.quantile.map { _ in Double(truth.indices.count { truth[$0] <= scores[$0] }) / Double(max(1, truth.count)) }
         if let interval = model.interval {
             let halves = try model.inParts(split.holdout, threads: threads) { rows in
                 try model.layout.rowMajor(columns, rows: rows).withUnsafeBufferPointer { matrix in
@@ -145,7 +150,7 @@ struct HoldoutEvaluation {
             let scores = try model.scores(encoded: matrix, rows: rows)
             let outputs = problem.outputs
             let mean = (0..<rows).reduce(0) { $0 + scores[$1 * outputs] } / Double(rows)
-            return (values[row].text ?? "NULL", mean)
+            return (String((values[row].text ?? "NULL").prefix(shownLength)), mean)
         }
     }
 

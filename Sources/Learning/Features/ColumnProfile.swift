@@ -12,6 +12,8 @@ struct ColumnProfile {
     var isUnique: Bool { distinct == count }
     /// Whole numbers that grow by one from row to row.
     private(set) var isSequence = false
+    /// Whole numbers that grow from row to row.
+    private(set) var isAscending = false
     /// Longer text: several words in most rows, and too many different ones to be names.
     private(set) var isText = false
     /// Texts that are numbers, nearly all of them, and too many to be codes.
@@ -24,6 +26,7 @@ struct ColumnProfile {
         case .doubles(let array): profileNumbers(rows) { vector.isNull($0) || !array[$0].isFinite ? nil : array[$0].bitPattern }
         case .integers(let array):
             profileNumbers(rows) { vector.isNull($0) ? nil : UInt64(bitPattern: array[$0]) }
+            isAscending = count > 1 && missing(rows, vector) == 0 && zip(rows, rows.dropFirst()).allSatisfy { array[$0] < array[$1] }
             isSequence = count > 1 && zip(rows, rows.dropFirst()).allSatisfy { first, second in
                 !vector.isNull(first) && !vector.isNull(second) && array[second].subtractingReportingOverflow(array[first]).partialValue == Int64(second - first)
             }
@@ -37,6 +40,8 @@ struct ColumnProfile {
         }
         missing = rows.isEmpty ? 0 : 1 - Double(count) / Double(rows.count)
     }
+
+    private func missing(_ rows: [Int], _ vector: ColumnVector) -> Int { rows.count { vector.isNull($0) } }
 
     private mutating func profileNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
         let values = rows.compactMap(bits)

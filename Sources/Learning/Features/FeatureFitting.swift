@@ -75,6 +75,7 @@ struct FeatureFitting {
             excluded[index] = reason
         }
         for name in configuration.exclude { try exclude(name, option: "exclude", "left out by exclude") }
+        if let name = configuration.splitColumn { try exclude(name, option: "split_by", "what the rows are set apart by") }
         if let key = configuration.key { try exclude(key, option: "key", "the key of a row") }
         for name in configuration.types.keys.sorted() where table.index(of: name) == nil { try exclude(name, option: "types", "") }
         return excluded
@@ -106,7 +107,7 @@ struct FeatureFitting {
         default: break
         }
         if column.type.isNumeric {
-            guard column.type.isInteger, profile.isUnique, profile.count >= 50, profile.isSequence || Self.isNameOfKey(column.name) else { return .numeric }
+            guard column.type.isInteger, profile.isUnique, profile.count >= 50, profile.isSequence || Self.isNameOfKey(column.name) || profile.isAscending && Self.maySayKey(column.name) else { return .numeric }
             leaveOutAsKey(column, &report)
             return nil
         }
@@ -125,6 +126,12 @@ struct FeatureFitting {
     static func isNameOfKey(_ name: String) -> Bool {
         let lowered = name.lowercased()
         return lowered == "id" || lowered.hasSuffix("_id") || lowered.hasSuffix(" id") || name.hasSuffix("Id") || name.hasSuffix("ID")
+    }
+
+    /// Names of numbers that count rows, when their values do too.
+    private static func maySayKey(_ name: String) -> Bool {
+        let lowered = name.lowercased()
+        return lowered.hasSuffix("id") || lowered.hasSuffix("key") || lowered.hasSuffix("number") || ["no", "nr", "num", "index", "row"].contains(lowered)
     }
 
     private mutating func leaveOutAsKey(_ column: Column, _ report: inout FeatureReport) {

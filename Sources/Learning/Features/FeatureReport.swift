@@ -23,4 +23,12 @@ package struct TrainingWarning: Sendable, Hashable {
     package var feature: String?
     package var message: String
     package var advice: String
+    package var severity = Severity.warning
+
+    package enum Severity: String, Sendable, Hashable {
+        /// What was done without being asked.
+        case note
+        /// What may be wrong.
+        case warning
+    }
 }

@@ -61,8 +61,7 @@ enum TextHashes {
     }
 
     private static func bucket(_ hash: UInt64) -> Int {
-        // FNV alone puts similar words into the same place too often.
-        var mixed = SeededGenerator(seed: hash, stage: 0)
-        return Int(truncatingIfNeeded: mixed.next() >> 44)
+        // FNV alone puts similar words into the same place too often. Stored models know words by these places.
+        Int(truncatingIfNeeded: RowHash.mixed(hash) >> 44)
     }
 }

@@ -11,6 +11,7 @@ struct LeakageGuard {
     private static let suspiciousR2 = 0.97
     private static let suspiciousMissing = 0.9
     private static let rows = 20_000
+    private static let textRows = 2000
 
     func warnings() -> [TrainingWarning] {
         singleColumns() + missingPatterns() + duplicates() + entities() + timeOrder()
@@ -26,12 +27,14 @@ struct LeakageGuard {
     // MARK: A column that predicts the target alone
 
     private func singleColumns() -> [TrainingWarning] {
-        let rows = sample
-        guard rows.count >= 50 else { return [] }
-        let truth = rows.map { trainer.truth[$0] }
+        let all = sample
+        guard all.count >= 50 else { return [] }
         let columns = trainer.columns(features)
         return features.encoders.compactMap { encoder -> TrainingWarning? in
-            guard encoder.kind != .text else { return nil }
+            // A text is a column for each of its words: fewer rows of it say as much.
+            let step = encoder.kind == .text ? max(1, all.count / Self.textRows) : 1
+            let rows = step == 1 ? all : stride(from: 0, to: all.count, by: step).map { all[$0] }
+            let truth = rows.map { trainer.truth[$0] }
             let numbers = FeatureLayout([encoder]).columnMajor(columns, rows: rows)
             // Of a category only the level itself: statistics of the target know it anyway.
             let parts = encoder.isCategorical ? 1 : encoder.width
@@ -75,21 +78,30 @@ struct LeakageGuard {
     private func duplicates() -> [TrainingWarning] {
         guard split.holdout.count >= 20 else { return [] }
         let inputs = RowHash.rows(trainer.columns(features))
-        let hashes = RowHash.rows(trainer.columns(features) + [trainer.table.vectors[trainer.targetIndex]])
-        let known = Set(split.development.map { hashes[$0] })
-        let count = split.holdout.count { known.contains(hashes[$0]) }
-        let share = Double(count) / Double(split.holdout.count)
+        var hashes = inputs
+        RowHash.add(trainer.table.vectors[trainer.targetIndex], to: &hashes)
+        let measured = split.holdout.enumerated().filter { $0.offset.isMultiple(of: max(1, split.holdout.count / Self.rows)) }.map(\.element)
+        let count = Self.count(measured, knownBy: split.development, hashes)
+        let share = Double(count) / Double(measured.count)
         guard share >= 0.05 else { return [] }
         // Where few values meet by chance, rows have equal inputs and other targets, or few rows differ at all.
-        let knownInputs = Set(split.development.map { inputs[$0] })
-        let equalInputs = split.holdout.count { knownInputs.contains(inputs[$0]) }
-        guard Double(count) >= 0.9 * Double(equalInputs), knownInputs.count > split.development.count / 20 else { return [] }
+        let equalInputs = Self.count(measured, knownBy: split.development, inputs)
+        let distinct = DistinctCount.count(split.development.map { inputs[$0] })
+        guard Double(count) >= 0.9 * Double(equalInputs), distinct > split.development.count / 20 else { return [] }
         return [
             TrainingWarning(
                 code: "duplicate_rows", feature: nil,
                 message: "\(Self.percent(share)) of the rows that measure the model are equal to rows that it learns from",
                 advice: "remove duplicates in the training query (SELECT DISTINCT), or keep what belongs together on one side: USING split_by = 'column'")
         ]
+    }
+
+    /// How many of some rows have a hash that others have too. The others may be many: they are only looked up.
+    private static func count(_ rows: [Int], knownBy others: [Int], _ hashes: [UInt64]) -> Int {
+        let wanted = Set(rows.lazy.map { hashes[$0] })
+        var known = Set<UInt64>()
+        for row in others where wanted.contains(hashes[row]) { known.insert(hashes[row]) }
+        return rows.count { known.contains(hashes[$0]) }
     }
 
     /// A column named like a key whose values come back: the same customer on both sides.

@@ -10,14 +10,18 @@ enum RowHash {
         return hashes
     }
 
-    private static func add(_ column: ColumnVector, to hashes: inout [UInt64]) {
-        func combine(_ row: Int, _ bits: UInt64) { hashes[row] = mixed(hashes[row] ^ (column.isNull(row) ? 0x5851_F42D_4C95_7F2D : bits)) }
+    /// Takes a further column into the hashes of its rows.
+    static func add(_ column: ColumnVector, to hashes: inout [UInt64]) {
+        let validity = column.validity
+        func combine(_ row: Int, _ bits: UInt64) { hashes[row] = mixed(hashes[row] ^ (validity?[row] == false ? 0x5851_F42D_4C95_7F2D : bits)) }
         switch column.storage {
         // Zero has two signs, and both are the same number.
         case .doubles(let values): for row in hashes.indices { combine(row, values[row] == 0 ? 0 : values[row].bitPattern) }
         case .integers(let values): for row in hashes.indices { combine(row, UInt64(bitPattern: values[row])) }
         case .booleans(let values): for row in hashes.indices { combine(row, values[row] ? 1 : 0) }
-        case .strings, .values: for row in hashes.indices { combine(row, bytes(column[row].text ?? "")) }
+        case .strings(let values): for row in hashes.indices { combine(row, bytes(values[row])) }
+        case .values(let values):
+            for row in hashes.indices { combine(row, values[row].isNull ? 0x5851_F42D_4C95_7F2D : bytes(values[row].text ?? "")) }
         }
     }
 

@@ -4,7 +4,7 @@ enum SingleColumn {
 
     /// Each half of the rows is predicted with the means that the other half has in the column's bins (or categories).
     /// - Parameter values: NaN where missing.
-    /// - Returns: R2 for values, AUC for two classes, for more the least of the classes' AUC that occur often.
+    /// - Returns: R2 for values, AUC for two classes, for more the mean AUC of the classes that occur often.
     static func strength(_ values: [Double], isCategory: Bool, truth: [Double], problem: LearningProblem) -> Double {
         let groups = isCategory ? categories(values) : quantileBins(values)
         switch problem.task {
@@ -16,7 +16,7 @@ enum SingleColumn {
                 guard own.reduce(0, +) >= 20 else { return nil }
                 return RankingMetrics.rocAUC(own.map { $0 > 0.5 }, predictions(groups, own))
             }
-            return areas.min() ?? 0
+            return areas.isEmpty ? 0 : areas.reduce(0, +) / Double(areas.count)
         }
     }
 

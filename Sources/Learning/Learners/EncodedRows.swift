@@ -37,6 +37,8 @@ struct LearningProblem: Sendable {
     /// Number of labels; 0 for regression.
     let classes: Int
     let seed: UInt64
+    /// The quantile of a number that is learnt; nil: its mean.
+    var quantile: Double? = nil
     /// How much a row of each class counts, in learning and in judging; the mean over the rows is 1. nil: 1 for all.
     var classWeights: [Double]? = nil
 
@@ -48,7 +50,14 @@ struct LearningProblem: Sendable {
     var outputs: Int { task == .multiclass ? classes : 1 }
 
     /// What trials are judged by.
-    var lossName: String { task == .regression ? "mse" : "log_loss" }
+    var lossName: String { task != .regression ? "log_loss" : quantile == nil ? "mse" : "pinball" }
+
+    /// Of one predicted number: squared error, or the pinball loss of the quantile.
+    func loss(of predicted: Double, _ truth: Double) -> Double {
+        let difference = truth - predicted
+        guard let quantile else { return difference * difference }
+        return difference >= 0 ? quantile * difference : (quantile - 1) * difference
+    }
 }
 
 extension EncodedRows {

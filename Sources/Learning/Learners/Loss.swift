@@ -1,6 +1,6 @@
 import Foundation
 
-/// What trials are compared by: log loss of classes, squared error of values; by the weights of the classes when they have any.
+/// What trials are compared by: log loss of classes, squared error of values or the pinball loss of quantiles; by the weights of the classes when they have any.
 enum Loss {
     /// Of each row.
     /// - Parameter predictions: row-major, rows x outputs.
@@ -8,7 +8,7 @@ enum Loss {
         let outputs = problem.outputs
         return truth.indices.map { row in
             switch problem.task {
-            case .regression: (predictions[row] - truth[row]) * (predictions[row] - truth[row])
+            case .regression: problem.loss(of: predictions[row], truth[row])
             case .binary: -log(max(truth[row] > 0.5 ? predictions[row] : 1 - predictions[row], 1e-15)) * problem.weight(truth[row])
             case .multiclass: -log(max(predictions[row * outputs + Int(truth[row])], 1e-15)) * problem.weight(truth[row])
             }

@@ -14,13 +14,15 @@ struct BoostingParameters {
     ///   - bag: tells apart models that differ in chance only.
     init(_ numbers: [String: Double], problem: LearningProblem, categorical: [Int], bag: Int = 0) {
         switch problem.task {
-        case .regression: add("objective", numbers["poisson"] == 1 ? "poisson" : "regression")
+        case .regression:
+            add("objective", problem.quantile != nil ? "quantile" : numbers["poisson"] == 1 ? "poisson" : "regression")
+            if let quantile = problem.quantile { add("alpha", Value.text(of: quantile)) }
         case .binary: add("objective", "binary")
         case .multiclass:
             add("objective", "multiclass")
             add("num_class", String(problem.classes))
         }
-        add("metric", problem.task == .regression ? "l2" : problem.task == .binary ? "binary_logloss" : "multi_logloss")
+        add("metric", problem.quantile != nil ? "quantile" : problem.task == .regression ? "l2" : problem.task == .binary ? "binary_logloss" : "multi_logloss")
         add("verbosity", "-1")
         add("deterministic", "true")
         add("force_col_wise", "true")

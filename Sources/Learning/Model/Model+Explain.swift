@@ -48,6 +48,7 @@ extension Model {
         switch calibrator {
         case .none: (slope, intercept) = (1, 0)
         case .platt(let own, let shift): (slope, intercept) = (own, task == .binary ? shift : 0)
+        case .shift(let distance): (slope, intercept) = (1, distance)
         case .isotonic: return nil
         }
         var sum = [Double](repeating: 0, count: layout.width + 1)

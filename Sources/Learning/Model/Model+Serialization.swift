@@ -18,7 +18,7 @@ extension Model {
         let difficulty = try interval?.difficulty?.stored()
         let header = Array(
             JSONValue.object([
-                .init("task", .string(task.rawValue)), .init("target", Self.json(of: target)),
+                .init("task", .string(task.rawValue)), .init("quantile", targetEncoder.quantile.map(JSONValue.number) ?? .null), .init("target", Self.json(of: target)),
                 .init("labels", .array(labels.map { .string(Self.labelText($0)) })), .init("inputs", .array(inputs.map(Self.json(of:)))),
                 .init("encoders", .array(encoders.map(\.json))),
                 .init("members", .array(zip(members, parts).map { Self.json(of: $1, weight: $0.weight) })),
@@ -102,7 +102,7 @@ extension Model {
         // A missing value is null in JSON.
         let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
         self.init(
-            target: TargetEncoder(column: target, task: task, labels: values), inputs: inputs.compactMap(Self.column),
+            target: TargetEncoder(column: target, task: task, labels: values, quantile: header["quantile"]?.number), inputs: inputs.compactMap(Self.column),
             encoders: encoders.compactMap(FeatureEncoder.init), members: members, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: set, background: background)
         guard self.inputs.count == inputs.count, self.encoders.count == encoders.count, rest.isEmpty, !members.isEmpty,

@@ -17,6 +17,8 @@ enum Portfolio {
         let counts = space.candidate(.lightgbm, ["poisson": 1])
         var order = [standard, leaves, space.candidate(.network), shallow, random, slow, space.candidate(.linear)]
         if space.parameters(of: .lightgbm).contains(where: { $0.name == "lightgbm.poisson" }) { order.insert(counts, at: 2) }
+        // Of many classes a trial of trees takes as long as ten of a straight line, which is often better.
+        if problem.classes > 2 { order = [standard, space.candidate(.linear)] + order.dropFirst() }
         if isSmall { order = [standard, space.candidate(.linear), shallow, leaves, space.candidate(.linear, ["l2": 10]), slow, space.candidate(.network), random] }
         var seen = Set<Candidate>()
         return order.filter { learners.contains($0.learner) && seen.insert($0).inserted }

@@ -79,9 +79,10 @@ struct SearchSpace: Sendable {
             .init(name: "lightgbm.bagging_fraction", range: linear(0.5...1), standard: isSmall ? 0.8 : 1),
             .init(name: "lightgbm.lambda_l2", range: log(0.001...100), standard: isSmall ? 1 : 0.1),
             .init(name: "lightgbm.extra_trees", range: .candidates([0, 1]), standard: 0),
-            .init(name: "lightgbm.linear_tree", range: .candidates([0, 1]), standard: 0),
         ]
-        if canCount { parameters.append(.init(name: "lightgbm.poisson", range: .candidates([0, 1]), standard: 0)) }
+        // Leaves of a quantile are numbers that were counted, not lines that were fitted.
+        if problem.quantile == nil { parameters.append(.init(name: "lightgbm.linear_tree", range: .candidates([0, 1]), standard: 0)) }
+        if canCount, problem.quantile == nil { parameters.append(.init(name: "lightgbm.poisson", range: .candidates([0, 1]), standard: 0)) }
         parameters.append(.init(name: "linear.l2", range: log(0.01...1000), standard: 1))
         parameters.append(.init(name: "network.hidden", range: .candidates([24, 48, 96]), standard: 48))
         parameters.append(.init(name: "network.decay", range: log(0.0001...1), standard: 0.02))

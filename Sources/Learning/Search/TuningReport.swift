@@ -41,6 +41,8 @@ package struct TuningReport: Sendable, Hashable {
                 sentences.append(
                     "tuning \(learner.rawValue) gained \(Self.percent(gain.mean)) +- \(Self.percent(2 * gain.error)) over its defaults"
                         + (isNoise ? ": noise" : ""))
+            } else if trials.contains(where: { $0.candidate == space.candidate(learner) && $0.status == .pruned }) {
+                sentences.append("the defaults of \(learner.rawValue) were stopped early, far behind: what tuning gained over them is not measured")
             } else if own.count > 1, standard == best {
                 sentences.append("the defaults of \(learner.rawValue) were the best of \(own.count) trials")
             }
@@ -56,14 +58,20 @@ package struct TuningReport: Sendable, Hashable {
                         importance: Self.importance(values.map { parameter.range.position($0.0) }, values.map(\.1)), isAtEdge: isAtEdge,
                         instability: Self.deviation(good.map { parameter.range.position(trials[$0].candidate.values[name] ?? parameter.standard) }),
                         gain: gain?.mean, gainError: gain?.error))
+                if let last = parameters.last, own.count >= 4, last.instability > 0.35, last.importance > 0.3 {
+                    sentences.append("\(parameter.name) is unstable: values far apart did as well as \(Value.text(of: chosen))")
+                }
                 if isAtEdge { sentences.append("\(parameter.name) chose the edge of its range (\(Value.text(of: chosen))): widen it") }
             }
         }
         if choice.members.count > 1 {
             sentences.append(
                 "an ensemble of \(choice.members.count) trials gained \(Self.percent(1 - choice.loss / choice.singleLoss)) over the best trial alone")
-        } else if completed.count > 1 {
+        } else if completed.count > 1, choice.beyondLatency == nil {
             sentences.append("one trial serves alone: an ensemble was not better than noise")
+        }
+        if let beyond = choice.beyondLatency {
+            sentences.append("max_latency_us left out trial \(trials[beyond.trial].number), whose loss is lower by \(Self.percent(beyond.share))")
         }
         let pruned = trials.count { $0.status == .pruned }
         if pruned > 0 { sentences.append("\(pruned) of \(trials.count) trials were stopped early, far behind the best") }
