@@ -5,6 +5,17 @@ extension Catalog {
     /// Rows of `challenger_samples` that each deployment keeps: the newest.
     private static let keptSamples = 1000
 
+    /// Microseconds that a row took, over all that both were asked for; NaN when none was.
+    package func challengerMicroseconds(deploymentID: Int64) async throws -> (champion: Double, challenger: Double) {
+        try await read { db in
+            guard let row = try Row.fetchOne(
+                db, sql: "SELECT champion_microseconds / nullif(rows, 0) AS champion, microseconds / nullif(rows, 0) AS own FROM challenger_scores WHERE deployment_id = ?",
+                arguments: [deploymentID])
+            else { return (.nan, .nan) }
+            return (row["champion"] ?? .nan, row["own"] ?? .nan)
+        }
+    }
+
     /// Adds to what is known. What belongs to a deployment that is gone is forgotten.
     /// - Parameter scores: by the deployment that made the version a challenger.
     package func addChallengerScores(_ scores: [Int64: ChallengerScores]) async throws {
@@ -36,6 +47,7 @@ extension Catalog {
                             """,
                         arguments: [id, Catalog.now, sample.inputHash, sample.key, sample.champion, sample.challenger, sample.distance])
                 }
+                try Self.add(new.answers, of: id, db)
                 try db.execute(
                     sql: """
                         DELETE FROM challenger_samples WHERE deployment_id = ? AND id <=

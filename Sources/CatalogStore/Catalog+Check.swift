@@ -97,12 +97,15 @@ extension Catalog {
     }
 
     /// Hands over those of some files that no version stands on any more. No version can begin to stand on one meanwhile.
-    /// - Parameter isTraining: whether trainings may run. One that has no snapshot yet may just have found that an equal one is there: then
-    ///   no snapshot is handed over.
+    /// - Parameter isTraining: whether trainings may run. One that has no snapshot yet may just have found that an equal one is there, one that
+    ///   has not ended an equal model: then no such file is handed over.
     package func withUnused(_ files: [StoredFile], isTraining: Bool = true, _ remove: @escaping @Sendable (StoredFile) -> Void) async throws {
         try await write(counts: false) { db in
-            let mayBeFound = try isTraining && Row.fetchOne(db, sql: "SELECT 1 FROM versions WHERE state = 'training' AND snapshot IS NULL") != nil
-            for file in files where file.kind != .snapshot || !mayBeFound {
+            func trains(_ condition: String) throws -> Bool {
+                try isTraining && Row.fetchOne(db, sql: "SELECT 1 FROM versions WHERE state = 'training'\(condition)") != nil
+            }
+            let (findsModels, findsSnapshots) = (try trains(""), try trains(" AND snapshot IS NULL"))
+            for file in files where !(file.kind == .snapshot ? findsSnapshots : findsModels) {
                 let user = try Row.fetchOne(
                     db, sql: "SELECT 1 FROM versions v WHERE v.\(file.kind.column) = ?\(Self.isKept(file.kind))", arguments: [file.hash])
                 if user == nil { remove(file) }

@@ -25,11 +25,14 @@ extension Catalog {
         }
     }
 
-    /// From this moment the version has this role; one that serves makes the model's next version learn the same way.
-    /// - Parameter share: what a canary answers, 0...1; nil for the other roles.
-    /// - Throws: `SQLFailure` 55000 unless the version is ready.
+    /// From this moment the version has this role; one that serves makes the model's next version learn the same way, unless ALTER MODEL
+    /// has said otherwise since.
+    /// - Parameters:
+    ///   - share: what a canary answers, 0...1; nil for the other roles.
+    ///   - champion: the version that must serve until then; nil: any.
+    /// - Throws: `SQLFailure` 55000 unless the version is ready; 55006 when another serves than was said.
     package func deployVersion(
-        _ id: Int64, as role: DeploymentRecord.Role = .champion, share: Double? = nil, by user: String, reason: String, evidence: JSONValue? = nil
+        _ id: Int64, as role: DeploymentRecord.Role = .champion, share: Double? = nil, inPlaceOf champion: Int64? = nil, by user: String, reason: String, evidence: JSONValue? = nil
     ) async throws {
         try await write { db in
             let version = try Self.requireVersion(db, id)
@@ -38,11 +41,12 @@ extension Catalog {
                     .objectNotInPrerequisiteState, "version \(version.number) is \(version.state.rawValue): it cannot serve",
                     hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
             }
-            try Self.deploy(db, version, as: role, share: share, by: user, reason: reason, evidence: evidence)
-            // What a version was continued on is not what the model is learnt from.
-            if role == .champion, version.baseID == nil {
-                try Self.setCurrent(db, version.modelID, definitionID: version.definitionID, configurationID: version.configurationID)
+            let before = try Self.championID(db, modelID: version.modelID, except: id)
+            if let champion, try Self.championID(db, modelID: version.modelID, except: 0) != champion {
+                throw SQLFailure(.objectInUse, "another version began to serve meanwhile", hint: "look which one serves, and say it again: SELECT * FROM foretell.deployments")
             }
+            try Self.deploy(db, version, as: role, share: share, by: user, reason: reason, evidence: evidence)
+            if role == .champion, let before { try Self.follow(db, version, after: before) }
         }
     }
 

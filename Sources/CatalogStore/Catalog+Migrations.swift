@@ -180,6 +180,22 @@ extension Catalog {
         migrator.registerMigration("columns of versions") { db in
             try db.execute(sql: "ALTER TABLE versions ADD COLUMN columns TEXT")
         }
+        migrator.registerMigration("outcomes, and what was said of the rows that they are about") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE outcomes (
+                        model_id INTEGER PRIMARY KEY REFERENCES models(id) ON DELETE CASCADE, source TEXT, query TEXT NOT NULL,
+                        key TEXT NOT NULL, actual TEXT NOT NULL, at TEXT, within INTEGER, every INTEGER NOT NULL, looked_at INTEGER, error TEXT,
+                        created_by TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+                    CREATE TABLE paired_answers (
+                        deployment_id INTEGER NOT NULL REFERENCES deployments(id) ON DELETE CASCADE, key TEXT NOT NULL, at INTEGER NOT NULL,
+                        champion_scores TEXT NOT NULL, scores TEXT NOT NULL, actual TEXT, actual_at INTEGER,
+                        PRIMARY KEY (deployment_id, key)) STRICT, WITHOUT ROWID;
+                    """)
+        }
+        migrator.registerMigration("columns of views") { db in
+            try db.execute(sql: "ALTER TABLE views ADD COLUMN columns TEXT")
+        }
         return migrator
     }()
 }

@@ -65,9 +65,15 @@ extension Catalog {
     private static let ownedTables = [("project", "projects", "name", "owner"), ("model", "models", "project || '.' || name", "coalesce(owner, created_by)"),
         ("view", "views", "project || '.' || name", "coalesce(owner, created_by)"), ("database", "sources", "name", "coalesce(owner, created_by)")]
 
+    /// What runs with the rights of whoever made it: that is its owner.
+    private static let runningTables = [
+        ("job", "jobs", "project || '.' || name"), ("outcome of model", "outcomes", "(SELECT m.project || '.' || m.name FROM models m WHERE m.id = model_id)"),
+    ]
+
     /// What somebody owns, in words.
     static func owned(_ db: Database, by user: String) throws -> [String] {
-        try ownedTables.flatMap { kind, table, name, owner in
+        let tables = ownedTables + runningTables.map { ($0, $1, $2, "created_by") }
+        return try tables.flatMap { kind, table, name, owner in
             try String.fetchAll(db, sql: "SELECT \(name) FROM \(table) WHERE (\(owner)) COLLATE NOCASE = ? ORDER BY 1", arguments: [user]).map { "\(kind) \($0)" }
         }
     }
@@ -79,6 +85,9 @@ extension Catalog {
             guard let name = try String.fetchOne(db, sql: "SELECT name FROM users WHERE name = ?", arguments: [new]) else { throw Self.missingUser(new) }
             for (_, table, _, owner) in Self.ownedTables {
                 try db.execute(sql: "UPDATE \(table) SET owner = ? WHERE (\(owner)) COLLATE NOCASE = ?", arguments: [name, old])
+            }
+            for (_, table, _) in Self.runningTables {
+                try db.execute(sql: "UPDATE \(table) SET created_by = ? WHERE created_by COLLATE NOCASE = ?", arguments: [name, old])
             }
         }
     }

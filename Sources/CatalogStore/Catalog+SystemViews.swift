@@ -9,7 +9,7 @@ extension Catalog {
         case .sources: Chunk(view.columns, rows: try sourceRows())
         case .models, .versions, .definitions, .configurations, .snapshots, .features, .trials, .hyperparameters, .reports, .warnings,
             .training_progress, .deployments, .views, .users, .projects, .shared_configurations, .comments, .grants, .audit, .jobs, .job_runs,
-            .challenger_scores, .challenger_samples, .snapshot_profiles:
+            .challenger_scores, .challenger_samples, .snapshot_profiles, .outcomes, .outcome_sources:
             Chunk(view.columns, rows: try fetchRows(sql: view.sql(now: Self.now), types: view.columns.map(\.type)))
         }
     }

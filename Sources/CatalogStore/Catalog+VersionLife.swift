@@ -101,7 +101,7 @@ extension Catalog {
     }
 
     /// The model goes on learning as its new champion did, unless ALTER MODEL has said otherwise since the last one.
-    private static func follow(_ db: Database, _ version: VersionRecord, after champion: Int64) throws {
+    static func follow(_ db: Database, _ version: VersionRecord, after champion: Int64) throws {
         guard version.baseID == nil, let model = try fetchModel(db, id: version.modelID), let last = try fetchVersion(db, id: champion) else { return }
         try setCurrent(
             db, model.id, definitionID: model.definitionID == last.definitionID ? version.definitionID : nil,

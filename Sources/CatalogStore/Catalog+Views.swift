@@ -3,16 +3,17 @@ import GRDB
 
 extension Catalog {
     /// - Throws: `SQLFailure` 42P07 when the name is taken, by a model too; 3F000 when there is no such project.
-    package func createView(project: String, name: String, query: String, replace: Bool, by user: String) async throws {
+    /// - Parameter columns: a JSON array of `{"name": ..., "type": ...}`; nil: not known.
+    package func createView(project: String, name: String, query: String, columns: String? = nil, replace: Bool, by user: String) async throws {
         try await write { db in
             let project = try Self.requireFree(db, project: project, name: name, for: .view(replace: replace))
             try db.execute(
                 sql: """
-                    INSERT INTO views (project, name, query, created_by, created_at) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (project, name) DO UPDATE SET owner = coalesce(owner, created_by), name = excluded.name, query = excluded.query,
+                    INSERT INTO views (project, name, query, columns, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (project, name) DO UPDATE SET owner = coalesce(owner, created_by), name = excluded.name, query = excluded.query, columns = excluded.columns,
                         created_by = excluded.created_by, created_at = excluded.created_at
                     """,
-                arguments: [project, name, query, user, Catalog.now])
+                arguments: [project, name, query, columns, user, Catalog.now])
         }
     }
 

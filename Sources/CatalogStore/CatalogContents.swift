@@ -9,8 +9,10 @@ package struct CatalogContents: Sendable {
     /// Oldest first.
     package var deployments: [DeploymentRecord]
     package var aliases: [AliasRecord]
-    /// The column that identifies a row, by the id of the configuration that says so.
+    /// The column that identifies a row, by the id of the configuration that says so, and else by that of the definition.
     package var keys: [Int64: String]
+    package var definitionKeys: [Int64: String]
+    package var outcomes: [OutcomeRecord]
     package var views: [ViewRecord]
     package var sources: [SourceRecord]
     package var users: [UserRecord]
@@ -42,6 +44,10 @@ extension Catalog {
                     try Row.fetchAll(
                         db, sql: "SELECT id, json_extract(options, '$.key') AS key FROM configurations WHERE json_type(options, '$.key') = 'text'"
                     ).map { ($0["id"], $0["key"]) }, uniquingKeysWith: { first, _ in first }),
+                definitionKeys: Dictionary(
+                    try Row.fetchAll(db, sql: "SELECT id, key FROM definitions WHERE key IS NOT NULL").map { ($0["id"], $0["key"]) },
+                    uniquingKeysWith: { first, _ in first }),
+                outcomes: try Row.fetchAll(db, sql: "SELECT * FROM outcomes ORDER BY model_id").map(OutcomeRecord.init(row:)),
                 views: try Row.fetchAll(db, sql: "SELECT * FROM views ORDER BY project, name").map(ViewRecord.init(row:)),
                 sources: try Self.fetchSources(db, vault),
                 users: try Row.fetchAll(db, sql: "SELECT * FROM users ORDER BY id").map(UserRecord.init(row:)),

@@ -160,6 +160,20 @@ extension SystemView {
             FROM challenger_samples s JOIN deployments d ON d.id = s.deployment_id JOIN models m ON m.id = d.model_id
             JOIN versions v ON v.id = d.version_id ORDER BY s.id
             """
+        case .outcomes:
+            """
+            SELECT m.name, m.project, v.number,
+                   (SELECT cv.number FROM deployments c JOIN versions cv ON cv.id = c.version_id
+                    WHERE c.model_id = d.model_id AND c.role = 'champion' AND c.id < d.id ORDER BY c.id DESC LIMIT 1),
+                   a.key, a.at, a.champion_scores, a.scores, a.actual, a.actual_at
+            FROM paired_answers a JOIN deployments d ON d.id = a.deployment_id JOIN models m ON m.id = d.model_id
+            JOIN versions v ON v.id = d.version_id ORDER BY d.id, a.at, a.key
+            """
+        case .outcome_sources:
+            """
+            SELECT m.name, m.project, o.source, o.query, o.key, o.actual, o.at, o.within / 1e6, o.every / 1e6, o.looked_at, o.error, o.created_by, o.created_at
+            FROM outcomes o JOIN models m ON m.id = o.model_id ORDER BY m.project, m.name
+            """
         case .shared_configurations:
             "SELECT name, engine, seed, options, expanded, created_by, created_at FROM shared_configurations ORDER BY name"
         case .comments: "SELECT kind, object, text, created_by, created_at FROM comments ORDER BY id"

@@ -7,6 +7,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
     case shared_configurations, comments, grants, audit
     case jobs, job_runs
     case challenger_scores, challenger_samples, snapshot_profiles
+    case outcomes, outcome_sources
 
     package var columns: [Column] {
         switch self {
@@ -105,6 +106,19 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("different", .double), Column("mean_difference", .double), Column("largest_difference", .double),
                 Column("microseconds", .double), Column("champion_microseconds", .double), Column("error", .varchar),
                 Column("updated_at", .timestampTZ),
+            ]
+        case .outcomes:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("version", .integer), Column("champion", .integer),
+                Column("key", .varchar), Column("at", .timestampTZ), Column("champion_scores", .json), Column("scores", .json),
+                Column("actual", .varchar), Column("actual_at", .timestampTZ),
+            ]
+        case .outcome_sources:
+            [
+                Column("model", .varchar), Column("project", .varchar), Column("source", .varchar), Column("query", .varchar),
+                Column("key", .varchar), Column("actual", .varchar), Column("at", .varchar), Column("within_seconds", .double),
+                Column("every_seconds", .double), Column("looked_at", .timestampTZ), Column("error", .varchar), Column("created_by", .varchar),
+                Column("created_at", .timestampTZ),
             ]
         case .challenger_samples:
             [

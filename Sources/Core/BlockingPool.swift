@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Threads of its own for C calls that block or compute for more than a millisecond, so that they never hold a thread of
 /// Swift's cooperative pool or an event loop. Work is taken first in, first out.
@@ -22,11 +23,41 @@ package final class BlockingPool: Sendable {
 
     deinit { queue.close() }
 
-    /// Runs `body` on a thread of the pool. A task that was cancelled while it waited throws `CancellationError` instead.
-    package func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    /// Runs `body` on a thread of the pool. A task that was cancelled before throws `CancellationError` instead.
+    /// - Parameter ticket: by which the caller may give the call up; nil: it waits to the end.
+    /// - Throws: what the body throws; `CancellationError` when it was given up.
+    package func run<Result: Sendable>(_ ticket: CallTicket? = nil, _ body: @escaping @Sendable () throws -> Result) async throws -> Result {
         try Task.checkCancellation()
         return try await withCheckedThrowingContinuation { continuation in
-            queue.put { continuation.resume(with: Swift.Result(catching: body)) }
+            guard let ticket else {
+                queue.put { continuation.resume(with: Swift.Result(catching: body)) }
+                return
+            }
+            let answer = Answer(continuation)
+            guard let call = ticket.begin({ answer.give(.failure(CancellationError())) }) else {
+                answer.give(.failure(CancellationError()))
+                return
+            }
+            queue.put {
+                guard ticket.start(call) else { return }
+                let result = Swift.Result(catching: body)
+                ticket.end(call)
+                answer.give(result)
+            }
+        }
+    }
+
+    /// Resumes a continuation once, by whoever is first.
+    private final class Answer<Result: Sendable>: Sendable {
+        private let waiting: Mutex<CheckedContinuation<Result, any Error>?>
+
+        init(_ continuation: CheckedContinuation<Result, any Error>) { waiting = Mutex(continuation) }
+
+        func give(_ result: Swift.Result<Result, any Error>) {
+            waiting.withLock { waiting in
+                defer { waiting = nil }
+                return waiting
+            }?.resume(with: result)
         }
     }
 

@@ -1,4 +1,25 @@
 extension ColumnVector {
+    /// Takes memory for so many rows, before they are added.
+    package mutating func reserve(_ rows: Int) {
+        switch storage {
+        case .booleans(var array):
+            array.reserveCapacity(rows)
+            storage = .booleans(array)
+        case .integers(var array):
+            array.reserveCapacity(rows)
+            storage = .integers(array)
+        case .doubles(var array):
+            array.reserveCapacity(rows)
+            storage = .doubles(array)
+        case .strings(var array):
+            array.reserveCapacity(rows)
+            storage = .strings(array)
+        case .values(var array):
+            array.reserveCapacity(rows)
+            storage = .values(array)
+        }
+    }
+
     /// Adds the rows of a column of the same type. - Complexity: amortised, the rows that are added.
     package mutating func append(_ other: ColumnVector) {
         precondition(type == other.type, "columns of different types cannot be joined")

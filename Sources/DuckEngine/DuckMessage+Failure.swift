@@ -31,6 +31,24 @@ extension DuckMessage {
         if let match = text.wholeMatch(of: /(?:Table|View) with name "?(.+?)"? does not exist(?: because schema .*)?\.?/) {
             return SQLFailure(.undefinedTable, "table \"\(match.1)\" does not exist", hint: nearest(to: match.1))
         }
+        if let match = text.firstMatch(of: /has duplicate column name:? "?([^"]+)"?/) {
+            return SQLFailure(
+                SQLState(rawValue: "42701"), "the query returns several columns \"\(match.1)\"", hint: "name each once: SELECT a.x AS x, b.x AS other_x")
+        }
+        if text.contains("sqlite_all_varchar") {
+            return SQLFailure(
+                .datatypeMismatch, "a value of a SQLite table is not of the type that its column declares", hint: "read it as text: FROM database (SELECT CAST(column AS TEXT) AS column FROM table)")
+        }
+        if text.contains("pg_array_as_varchar") {
+            return SQLFailure(
+                .datatypeMismatch, "an array has other dimensions than its column declares", hint: "read it as text: FROM database (SELECT column::text AS column FROM table)")
+        }
+        if text.contains("max_expression_depth") { return SQLFailure(.programLimitExceeded, "an expression is nested too deeply", hint: "write it with fewer levels or terms") }
+        if text.contains("Conflicting lock is held") {
+            return SQLFailure(
+                .objectInUse, "the database's file is open for writing in another process",
+                hint: "a training reads what this server attached with CREATE DATABASE ... PARAMETERS = {\"path\": ..., \"read_only\": true}")
+        }
         if let match = text.wholeMatch(of: /[\w ]*[Ff]unction with name "?(.+?)"? does not exist.*/) {
             return SQLFailure(
                 .undefinedFunction, "function \"\(match.1)\" does not exist",

@@ -20,6 +20,8 @@ package final class ForetellDatabase: Sendable {
         package var memoryLimit: Int
         /// Bytes that a worker may take in all.
         package var workerMemory: Int
+        /// How long a worker may give no sign of life.
+        package var workerPatience: Duration
         package var threads: Int
         /// Bytes that models may take in memory.
         package var modelMemory: Int
@@ -27,8 +29,8 @@ package final class ForetellDatabase: Sendable {
         package var verifier: @Sendable (_ password: String) -> String
 
         package init(
-            dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, workerMemory: Int, threads: Int,
-            modelMemory: Int, verifier: @escaping @Sendable (_ password: String) -> String
+            dataDirectory: String, extensionsFolder: String, executable: String, workers: Int, memoryLimit: Int, workerMemory: Int,
+            workerPatience: Duration, threads: Int, modelMemory: Int, verifier: @escaping @Sendable (_ password: String) -> String
         ) {
             self.dataDirectory = dataDirectory
             self.extensionsFolder = extensionsFolder
@@ -36,6 +38,7 @@ package final class ForetellDatabase: Sendable {
             self.workers = workers
             self.memoryLimit = memoryLimit
             self.workerMemory = workerMemory
+            self.workerPatience = workerPatience
             self.threads = threads
             self.verifier = verifier
             self.modelMemory = modelMemory
@@ -47,11 +50,14 @@ package final class ForetellDatabase: Sendable {
     package let queue: JobQueue
     package let jobs: JobScheduler
     package let challengers: ChallengerScoring
+    package let outcomes: OutcomeWatch
     package let sessions = SessionList()
     let duck: DuckDatabase
     let registry: ModelRegistry
     let snapshots: ArtifactStore
     let pool: BlockingPool
+    /// For statements that wait for other servers: one that does not answer holds up those that ask it, and nobody else.
+    let lanes = SourceLanes()
     let logger: Logger
     private let admin: DuckConnection
     let sources: AttachedSources
@@ -79,7 +85,7 @@ package final class ForetellDatabase: Sendable {
             ])
         admin = try duck.connect()
         sources = AttachedSources(duck, extensionsFolder: configuration.extensionsFolder)
-        pool = BlockingPool(width: max(8, configuration.threads * 4), name: "query")
+        pool = BlockingPool(width: max(16, configuration.threads * 8), name: "query")
         challengers = ChallengerScoring(catalog: catalog, logger: logger)
         registry = ModelRegistry(
             artifacts: ArtifactStore(.artifact, directory: directory), memoryLimit: configuration.modelMemory, challengers: challengers,
@@ -92,9 +98,10 @@ package final class ForetellDatabase: Sendable {
             configuration: .init(
                 executable: configuration.executable, dataDirectory: directory, extensionsFolder: configuration.extensionsFolder,
                 width: configuration.workers, memoryLimit: configuration.memoryLimit, workerMemory: configuration.workerMemory,
-                threads: configuration.threads),
+                workerPatience: configuration.workerPatience, threads: configuration.threads),
             catalog: catalog, logger: logger, decide: judge.decide)
         jobs = JobScheduler(catalog: catalog, logger: logger)
+        outcomes = OutcomeWatch(logger: logger)
         judge.set(self)
     }
 
@@ -148,7 +155,7 @@ package final class ForetellDatabase: Sendable {
     }
 
     /// Reads a version into memory before it is needed; whoever needs it is told when that fails.
-    fileprivate func load(_ version: VersionRecord, of model: ModelRecord) async {
+    func load(_ version: VersionRecord, of model: ModelRecord) async {
         let registry = registry
         guard let entry = try? await directory().model(model.project, model.name) else { return }
         _ = try? await pool.run { try registry.version(version, of: entry).model() }
@@ -196,7 +203,19 @@ package final class ForetellDatabase: Sendable {
             let name = "\(quotedIdentifier(model.record.project)).\(quotedIdentifier(model.record.name))"
             statements[name] = "CREATE OR REPLACE VIEW \(name) AS SELECT \(ModelExpressions.emptyColumns(of: version)) WHERE FALSE"
         }
+        for view in directory.views.values {
+            guard let columns = view.columns.flatMap({ try? JSONValue(parsing: $0) })?.array, !columns.isEmpty else { continue }
+            let name = "\(quotedIdentifier(view.project)).\(quotedIdentifier(view.name))"
+            let list = columns.map { "CAST(NULL AS \(Self.shownType($0["type"]?.string))) AS \(quotedIdentifier($0["name"]?.string ?? ""))" }
+            statements[name] = "CREATE OR REPLACE VIEW \(name) AS SELECT \(list.joined(separator: ", ")) WHERE FALSE"
+        }
         return statements
+    }
+
+    /// Enumerations are shown as the texts that they are: their type may be an attached database's own.
+    private static func shownType(_ type: String?) -> String {
+        guard let type, !type.uppercased().contains("ENUM"), type != "\"NULL\"" else { return "VARCHAR" }
+        return type
     }
 }
 

@@ -28,16 +28,27 @@ package struct ArtifactStore: Sendable {
     /// Takes a finished file into the store under its hash. A file of equal content that is there already stays.
     /// - Throws: `SQLFailure` 58030, 53100 when the disk is full.
     package func adopt(_ temporaryPath: String) throws -> (hash: String, bytes: Int) {
-        let (hash, bytes) = try Self.hash(ofFile: temporaryPath)
+        let sealed = try Self.seal(temporaryPath)
+        try place(temporaryPath, hash: sealed.hash)
+        return sealed
+    }
+
+    /// The first half of `adopt`: the file's content is on the disk, and has a name.
+    static func seal(_ path: String) throws -> (hash: String, bytes: Int) {
+        let sealed = try hash(ofFile: path)
+        try sync(path)
+        return sealed
+    }
+
+    /// The second half: the file has its place.
+    func place(_ temporaryPath: String, hash: String) throws {
         let place = path(hash: hash)
-        if FileManager.default.fileExists(atPath: place) {
+        guard !FileManager.default.fileExists(atPath: place) else {
             unlink(temporaryPath)
-            return (hash, bytes)
+            return
         }
-        try Self.sync(temporaryPath)
         guard rename(temporaryPath, place) == 0 else { throw Self.failure("rename", place) }
         try Self.sync(folder)
-        return (hash, bytes)
     }
 
     package func write(_ content: [UInt8]) throws -> (hash: String, bytes: Int) {

@@ -21,12 +21,14 @@ package actor JobQueue: Service {
         package var memoryLimit: Int
         /// Bytes that a worker may take in all; its rows may make it less.
         package var workerMemory: Int
+        /// How long a worker may give no sign of life.
+        package var workerPatience: Duration
         /// Shared by the trainings that run.
         package var threads: Int
 
         package init(
             executable: String, dataDirectory: String, extensionsFolder: String, width: Int, memoryLimit: Int, workerMemory: Int,
-            threads: Int
+            workerPatience: Duration, threads: Int
         ) {
             self.executable = executable
             self.dataDirectory = dataDirectory
@@ -34,6 +36,7 @@ package actor JobQueue: Service {
             self.width = width
             self.memoryLimit = memoryLimit
             self.workerMemory = workerMemory
+            self.workerPatience = workerPatience
             self.threads = threads
         }
     }
@@ -148,7 +151,7 @@ package actor JobQueue: Service {
             let run = TrainingRun(
                 versionID: versionID, catalog: catalog, dataDirectory: configuration.dataDirectory, tell: { await self.tell(versionID, $0) },
                 promotion: { try await self.promotion(of: versionID, $0) })
-            last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable))
+            last = try await run.execute(job, in: WorkerProcess(executable: configuration.executable, patience: configuration.workerPatience))
             await removeSnapshots(after: versionID)
         } catch is CancellationError {
             last = .cancelled
@@ -162,8 +165,8 @@ package actor JobQueue: Service {
             last = .failed(failure)
             await record(versionID) { try await $0.failVersion(versionID, failure) }
         }
-        do { try await Leftovers(directory: configuration.dataDirectory).removeUnusedSnapshots(catalog) } catch {
-            logger.warning("unused snapshots could not be removed", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
+        do { try await Leftovers(directory: configuration.dataDirectory).removeUnused(catalog) } catch {
+            logger.warning("unused files could not be removed", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
         }
         end(versionID, with: last)
         running[versionID] = nil
@@ -200,9 +203,9 @@ package actor JobQueue: Service {
         }
         job.keepsArtifact = false
         let rerun = Mutex(Rerun())
-        try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
+        try await WorkerProcess(executable: configuration.executable, patience: configuration.workerPatience).run(job.json) { event in
             switch event {
-            case .compared: break
+            case .compared, .alive: break
             case .progress(let progress): onProgress(progress)
             case .snapshot(let snapshot): rerun.withLock { $0.snapshotHash = snapshot.hash }
             case .finished(let finished): rerun.withLock { $0.report = finished.report }
@@ -232,11 +235,11 @@ package actor JobQueue: Service {
             dataDirectory: configuration.dataDirectory, first: try await side(first), second: try await side(second), seed: second.id,
             memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: max(1, configuration.threads / max(1, running.count)))
         let result = Mutex<Result<JSONValue, SQLFailure>?>(nil)
-        try await WorkerProcess(executable: configuration.executable).run(job.json) { event in
+        try await WorkerProcess(executable: configuration.executable, patience: configuration.workerPatience).run(job.json) { event in
             switch event {
             case .compared(let comparison): result.withLock { $0 = .success(comparison) }
             case .failed(let failure): result.withLock { $0 = .failure(failure) }
-            case .progress, .snapshot, .finished: break
+            case .progress, .snapshot, .finished, .alive: break
             }
         }
         guard let result = result.withLock({ $0 }) else { throw SQLFailure(.internalError, "the comparison has no result") }
@@ -249,7 +252,7 @@ package actor JobQueue: Service {
                 .objectNotInPrerequisiteState, "the two versions cannot be compared: version \(version.number) was trained by a program that did not keep what was measured",
                 hint: "RETRAIN the model")
         }
-        return .init(held: held, snapshot: snapshot, key: try JSONValue(parsing: settings.options)["key"]?.string)
+        return .init(held: held, snapshot: snapshot, key: Self.options(try JSONValue(parsing: settings.options), of: try await catalog.definition(id: version.definitionID))["key"]?.string)
     }
 
     /// What becomes of a version whose training has just ended well; nil when none serves.
@@ -317,6 +320,12 @@ package actor JobQueue: Service {
         max(1, configuration.threads / max(1, min(configuration.width, running.count + reruns + line.waiting.count)))
     }
 
+    /// What names a row is said by the definition: a configuration that is shared knows nothing of it.
+    private static func options(_ options: JSONValue, of definition: DefinitionRecord?) -> JSONValue {
+        guard let key = definition?.key, options["key"] == nil, let members = options.members else { return options }
+        return .object(members + [.init("key", .string(key))])
+    }
+
     private func job(for versionID: Int64) async throws -> WorkerJob {
         guard let version = try await catalog.version(id: versionID),
             let definition = try await catalog.definition(id: version.definitionID),
@@ -342,7 +351,8 @@ package actor JobQueue: Service {
         }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0], options: try JSONValue(parsing: settings.options),
+            query: query, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0],
+            options: Self.options(try JSONValue(parsing: settings.options), of: definition),
             memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }
 }

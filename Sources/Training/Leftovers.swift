@@ -17,21 +17,29 @@ package struct Leftovers {
         for kind in StoredFile.Kind.allCases {
             for name in names(in: kind.folder) where name.hasPrefix(".") && name.hasSuffix(".tmp") { unlink("\(directory)/\(kind.folder)/\(name)") }
         }
-        try await removeUnused(StoredFile.Kind.allCases, catalog, isTraining: false)
+        try await removeUnused(catalog, isTraining: false)
     }
 
-    /// Snapshots that stayed because a training might have found them.
+    /// Files that stayed because a training might have found them.
     /// - Throws: `SQLFailure`
-    func removeUnusedSnapshots(_ catalog: Catalog) async throws { try await removeUnused([.snapshot], catalog, isTraining: true) }
+    func removeUnused(_ catalog: Catalog) async throws { try await removeUnused(catalog, isTraining: true) }
 
-    private func removeUnused(_ kinds: [StoredFile.Kind], _ catalog: Catalog, isTraining: Bool) async throws {
+    /// Seconds that another program may take from writing a file to recording it.
+    private static let newest = 60.0
+
+    private func removeUnused(_ catalog: Catalog, isTraining: Bool) async throws {
         let known = Set(try await catalog.files().map(\.path))
-        let unknown = kinds.flatMap { kind in
+        let unknown = StoredFile.Kind.allCases.flatMap { kind in
             names(in: kind.folder).filter { !$0.hasPrefix(".") && $0.hasSuffix(".\(kind.fileExtension)") }
                 .map { StoredFile(kind: kind, hash: String($0.dropLast(kind.fileExtension.count + 1))) }
-        }.filter { !known.contains($0.path) }
+        }.filter { !known.contains($0.path) && !(isTraining && isNew($0)) }
         guard !unknown.isEmpty else { return }
         try await catalog.withUnused(unknown, isTraining: isTraining) { [directory] file in unlink("\(directory)/\(file.path)") }
+    }
+
+    private func isNew(_ file: StoredFile) -> Bool {
+        let written = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(file.path)")[.modificationDate] as? Date
+        return written.map { Date().timeIntervalSince($0) < Self.newest } ?? true
     }
 
     private func names(in folder: String) -> [String] {

@@ -11,9 +11,11 @@ struct SnapshotProfile {
     let rows: Int
     let connection: DuckConnection
 
-    private static let maximumRows = 100_000
+    private static let maximumRows = 50_000
     private static let topValues = 10
     private static let bins = 20
+    /// Each takes a block of memory of its own, and a place in one statement.
+    private static let columnsAtOnce = 100
     private static let shares = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1]
     /// Of a value that is shown.
     private static let maximumLength = 200
@@ -22,18 +24,24 @@ struct SnapshotProfile {
     /// - Throws: `SQLFailure`
     func json() throws -> JSONValue {
         try connection.execute("SET TimeZone = 'UTC'")
-        // The file is read twice, whatever the number of columns: for what counts all rows, and for the rows that are looked at.
-        let whole = try wholeRows()
+        // A group is read twice, whatever the number of its columns: for what counts all rows, and for the rows that are looked at.
+        return .array(try stride(from: 0, to: columns.count, by: Self.columnsAtOnce).flatMap { start in
+            try profiles(of: Array(columns[start..<min(start + Self.columnsAtOnce, columns.count)]))
+        })
+    }
+
+    private func profiles(of columns: [Column]) throws -> [JSONValue] {
+        let whole = try wholeRows(columns)
+        let names = columns.map { quotedIdentifier($0.name) }.joined(separator: ", ")
         try connection.execute(
             """
-            CREATE TEMP TABLE seen AS SELECT \(names.joined(separator: ", ")) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true)
+            CREATE TEMP TABLE seen AS SELECT \(names) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true)
             WHERE file_row_number % \(step) = 0
             """)
         defer { try? connection.execute("DROP TABLE seen") }
-        return .array(try zip(columns, whole).map(profile))
+        return try zip(columns, whole).map(profile)
     }
 
-    private var names: [String] { columns.map { quotedIdentifier($0.name) } }
     private var step: Int { max(1, (rows + Self.maximumRows - 1) / Self.maximumRows) }
 
     private static func isOrdered(_ column: Column) -> Bool { column.type.isNumeric || column.type.isTemporal }
@@ -42,8 +50,9 @@ struct SnapshotProfile {
     private static func number(_ column: Column, _ value: String) -> String { column.type.isTemporal ? "epoch(\(value))" : "CAST(\(value) AS DOUBLE)" }
 
     /// Of each column the count of NULLs, the smallest and the largest finite value.
-    private func wholeRows() throws -> [[Value]] {
-        let parts = zip(columns, names).flatMap { column, name in
+    private func wholeRows(_ columns: [Column]) throws -> [[Value]] {
+        let parts = columns.flatMap { column in
+            let name = quotedIdentifier(column.name)
             let finite = " FILTER (WHERE isfinite(\(Self.number(column, name))))"
             return ["count(*) - count(\(name))"]
                 + (Self.isOrdered(column) ? ["CAST(min(\(name))\(finite) AS VARCHAR)", "CAST(max(\(name))\(finite) AS VARCHAR)"] : ["NULL", "NULL"])

@@ -29,7 +29,7 @@ struct TrainingRun {
             case .snapshot(let snapshot): try await record(snapshot)
             case .finished(let finished): state.withLock { $0.finished = finished }
             case .failed(let failure): state.withLock { $0.failure = failure }
-            case .compared: break
+            case .compared, .alive: break
             }
         }
         if let failure = state.withLock({ $0.failure }) { throw failure }

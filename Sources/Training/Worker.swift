@@ -70,7 +70,8 @@ package struct Worker {
 
     /// Reads the source once, into the snapshot; training sees the snapshot only.
     private func read() throws -> TrainingTable {
-        let connection = try Self.openDatabase(directory: job.dataDirectory, threads: job.threads, memoryLimit: job.memoryLimit).connect()
+        let database = try Self.openDatabase(directory: job.dataDirectory, threads: job.threads, memoryLimit: job.memoryLimit)
+        let connection = try database.connect()
         let store = ArtifactStore(.snapshot, directory: job.dataDirectory)
         if let hash = job.snapshot {
             guard FileManager.default.fileExists(atPath: store.path(hash: hash)) else {
@@ -78,6 +79,11 @@ package struct Worker {
             }
             // What the file holds now, whatever its name says.
             let (found, bytes) = try ArtifactStore.hash(ofFile: store.path(hash: hash))
+            guard found == hash || !job.keepsArtifact else {
+                throw SQLFailure(
+                    .dataCorrupted, "the snapshot \"\(hash)\" is not what was written", detail: "Its content is \"\(found)\" now.",
+                    hint: "restore it from a backup, or RETRAIN the model")
+            }
             let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
             return tell(columns, vectors, hash: found, bytes: bytes, profile: nil)
         }
@@ -93,11 +99,18 @@ package struct Worker {
                 hint: "run the query by itself and check its WHERE")
         }
         progress("snapshot", 0.06)
-        let (hash, bytes) = try store.adopt(temporary)
-        let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-        progress("profile", 0.08)
-        let profile = try SnapshotProfile(path: store.path(hash: hash), columns: columns, rows: rows, connection: connection).json()
-        return tell(columns, vectors, hash: hash, bytes: bytes, profile: profile)
+        // While its rows are read back, the file is brought to the disk, and what its columns hold is looked up.
+        let sealed = Alongside { try ArtifactStore.seal(temporary) }
+        let columns = try connection.parquetColumns(temporary)
+        let other = try database.connect()
+        let profiled = Alongside { try SnapshotProfile(path: temporary, columns: columns, rows: rows, connection: other).json() }
+        let read = Result { try connection.readParquet(temporary, rows: rows).vectors }
+        let (seal, profile) = (Result { try sealed.value() }, Result { try profiled.value() })
+        let (hash, bytes) = try seal.get()
+        let vectors = try read.get()
+        let found = try profile.get()
+        try store.place(temporary, hash: hash)
+        return tell(columns, vectors, hash: hash, bytes: bytes, profile: found)
     }
 
     private func tell(_ columns: [Column], _ vectors: [ColumnVector], hash: String, bytes: Int, profile: JSONValue?) -> TrainingTable {

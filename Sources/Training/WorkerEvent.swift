@@ -2,12 +2,17 @@ package import Core
 
 /// What a worker process says, one line of JSON each on standard output.
 package enum WorkerEvent: Sendable, Hashable {
+    /// The process lives, whatever it does.
+    case alive
     case progress(Progress)
     case snapshot(Snapshot)
     case finished(Finished)
     /// `PairedComparison.json`
     case compared(JSONValue)
     case failed(SQLFailure)
+
+    /// Seconds between two signs of life.
+    package static let pulse = 5.0
 
     package struct Progress: Sendable, Hashable {
         package var stage: String
@@ -45,6 +50,7 @@ package enum WorkerEvent: Sendable, Hashable {
 extension WorkerEvent {
     package var json: JSONValue {
         switch self {
+        case .alive: .object([.init("event", .string("alive"))])
         case .progress(let progress):
             .object([
                 .init("event", .string("progress")), .init("stage", .string(progress.stage)),
@@ -77,6 +83,7 @@ extension WorkerEvent {
     package init?(line: some StringProtocol) {
         guard let json = try? JSONValue(parsing: String(line)) else { return nil }
         switch json["event"]?.string {
+        case "alive": self = .alive
         case "progress":
             guard let stage = json["stage"]?.string, let share = json["share"]?.number else { return nil }
             self = .progress(

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Runs one job, a training or a comparison, in a process of its own.
@@ -9,6 +10,11 @@ import SystemPackage
 struct WorkerProcess {
     /// The program that is run with the argument `worker`.
     let executable: String
+    /// A worker that says nothing for so long is taken for hung: each says now and then that it lives.
+    let patience: Duration
+
+    /// Bytes of what a worker says at once: a report of thousands of columns, and no more.
+    private static let longestLine = 256 << 20
 
     /// Runs the job to its end and hands each event to `onEvent`. Cancelling the task ends the process.
     /// - Throws: `SQLFailure` when the worker ended without saying how the training went; `CancellationError`.
@@ -16,6 +22,7 @@ struct WorkerProcess {
         var platform = PlatformOptions()
         platform.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
         let line = job.text + "\n"
+        let heard = LastWord()
         let result = try await Subprocess.run(
             .path(FilePath(executable)), arguments: ["worker"],
             // A thread that waits for the others of its fit spins for microseconds, not for milliseconds: workers share the cores.
@@ -26,11 +33,15 @@ struct WorkerProcess {
             // When a worker is gone before it has read its job, how it ended says why.
             do { _ = try await input.write(line) } catch is SubprocessError {}
             var ended = false
-            for try await text in execution.standardOutput.strings() {
+            let watch = watch(execution.processIdentifier.value, heard)
+            defer { watch.cancel() }
+            for try await text in execution.standardOutput.strings(bufferingPolicy: .maxLineLength(Self.longestLine)) {
+                heard.withLock { $0.at = .now }
                 guard let event = WorkerEvent(line: text) else { continue }
                 switch event {
                 case .finished, .compared, .failed: ended = true
                 case .progress, .snapshot: break
+                case .alive: continue
                 }
                 try await onEvent(event)
             }
@@ -38,7 +49,26 @@ struct WorkerProcess {
             return ended
         }
         try Task.checkCancellation()
+        if heard.withLock({ $0.isHung }) {
+            throw SQLFailure(
+                .internalError, "the worker process hung and was ended", detail: "It gave no sign of life for \(patience.components.seconds) seconds.",
+                hint: "RETRAIN tries again; a machine that is overloaded may need a greater --worker-patience")
+        }
         if !result.closureResult { throw Self.failure(result.terminationStatus) }
+    }
+
+    /// Ends a process that has fallen silent.
+    private func watch(_ process: pid_t, _ heard: LastWord) -> Task<Void, Never> {
+        Task { [patience] in
+            while (try? await Task.sleep(for: .seconds(1))) != nil {
+                guard heard.withLock({ heard in
+                    heard.isHung = ContinuousClock.now - heard.at > patience
+                    return heard.isHung
+                }) else { continue }
+                kill(process, SIGKILL)
+                return
+            }
+        }
     }
 
     private static func failure(_ status: TerminationStatus) -> SQLFailure {
@@ -54,4 +84,16 @@ struct WorkerProcess {
             SQLFailure(.internalError, "the worker process ended before the training did", detail: "Exit code \(code).", hint: "see the server's log; RETRAIN tries again")
         }
     }
+}
+
+/// When a worker was heard last, and whether it was ended for its silence.
+private final class LastWord: Sendable {
+    struct State {
+        var at = ContinuousClock.now
+        var isHung = false
+    }
+
+    private let state = Mutex(State())
+
+    func withLock<Result>(_ body: (inout State) -> Result) -> Result { state.withLock { body(&$0) } }
 }

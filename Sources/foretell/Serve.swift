@@ -22,6 +22,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Threads of queries, and of all trainings together; as many as there are cores when not given.") var threads: Int?
     @Option(help: "Megabytes that DuckDB may use, in the server and in each worker.") var memoryLimit: Int?
     @Option(help: "Megabytes that a worker may take in all; its training fails beyond that.") var workerMemory: Int?
+    @Option(help: "Seconds that a worker may give no sign of life before it is ended.") var workerPatience: Int?
     @Option(help: "Megabytes that models may take in memory; those that were used longest ago are read again when they are needed.") var modelMemory: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
@@ -40,6 +41,12 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("FORETELL_\(name) must be a number, not '\(text)'")
         }
         return number
+    }
+
+    private func port(_ given: Int?, _ name: String, _ initial: Int) throws -> Int {
+        let port = try number(given, name, initial)
+        guard port <= 65_535 else { throw ValidationError("FORETELL_\(name) must be a port, 0 to 65535, not '\(port)'") }
+        return port
     }
 
     /// nil: no certificate is configured.
@@ -77,23 +84,24 @@ struct Serve: AsyncParsableCommand {
             let database = try await ForetellDatabase(
                 .init(
                     dataDirectory: directory.path, extensionsFolder: try NativeFolder.extensions(), executable: NativeFolder.executable,
-                    workers: workers, memoryLimit: memory * 1_000_000, workerMemory: try number(workerMemory, "WORKER_MEMORY", perWorker) * 1_000_000, threads: threads,
+                    workers: workers, memoryLimit: memory * 1_000_000, workerMemory: try number(workerMemory, "WORKER_MEMORY", perWorker) * 1_000_000,
+                    workerPatience: .seconds(max(10, try number(workerPatience, "WORKER_PATIENCE", 60))), threads: threads,
                     modelMemory: try number(modelMemory, "MODEL_MEMORY", 512) * 1_000_000, verifier: { ScramVerifier(text: $0) == nil ? ScramVerifier(password: $0).text : $0 }),
                 logger: logger)
             try await directory.createSuperuser(in: database.catalog)
             let ports = ListeningPorts(host: host, lock: lock)
             let wire = PGServer(
                 configuration: .init(
-                    host: host, port: try number(pgPort, "PG_PORT", 5455), tls: tls,
+                    host: host, port: try port(pgPort, "PG_PORT", 5455), tls: tls,
                     maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000), shutdownGracePeriod: .seconds(try number(grace, "GRACE", 10))),
                 database: WireAdapter(database), logger: logger
             ) { port in ports.set(postgres: port) }
-            let web = WebServer(host: host, port: try number(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }
+            let web = WebServer(host: host, port: try port(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }
             let group = ServiceGroup(
                 configuration: .init(
                     services: [
                         // The last one ends first: no job waits for a training when the queue has ended.
-                        .init(service: database.queue), .init(service: database.challengers), .init(service: JobService(database: database)),
+                        .init(service: database.queue), .init(service: database.challengers), .init(service: JobService(database: database)), .init(service: OutcomeService(database: database)),
                         .init(service: wire), .init(service: web), .init(service: OutsideChange(database: database, directory: directory)),
                     ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
             try await group.run()

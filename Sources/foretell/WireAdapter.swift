@@ -24,6 +24,7 @@ struct WireAdapter: WireDatabase {
         let session = try Session(
             database, user: user.name, userID: user.id, id: startup.processID, application: startup.applicationName ?? "", address: startup.remoteAddress,
             end: { connection.end($0) }, notice: { message, detail in connection.notice(message, detail: detail) })
+        if let options = startup.parameters["options"] { try session.configure(options: options) }
         if user.isSuperuser { connection.parameterStatus("is_superuser", "on") }
         return SessionAdapter(session)
     }

@@ -24,6 +24,13 @@ struct WorkerCommand: ParsableCommand {
         signal(SIGTERM) { _ in _exit(143) }
         let output = Mutex(FileHandle.standardOutput)
         let say: @Sendable (WorkerEvent) -> Void = { event in output.withLock { $0.write(Data((event.json.text + "\n").utf8)) } }
+        let pulse = Thread {
+            while true {
+                Thread.sleep(forTimeInterval: WorkerEvent.pulse)
+                say(.alive)
+            }
+        }
+        pulse.start()
         if let comparison {
             let memory = MemoryWatch(bound: comparison.workerMemory, say: say)
             withExtendedLifetime(memory) { ComparisonWorker(job: comparison, say: say).run() }

@@ -22,6 +22,9 @@ struct SystemViewTests {
         _ = try await catalog.startJobRun(NewJobRun(jobID: job.id, cause: "schedule", attempt: 1, scheduledFor: 5, startedAt: 6), nextRun: 7)
         let deployment = try #require(try await catalog.contents().deployments.first)
         try await catalog.addChallengerScores([deployment.id: .example])
+        try await catalog.setOutcome(
+            OutcomeRecord(modelID: deployment.modelID, source: "shop", query: "SELECT 1", key: "id", actual: "y", at: nil, within: nil, every: 1, createdBy: "ann"),
+            replace: false)
         let chunk = try catalog.rows(of: view)
         #expect(chunk.rowCount > 0)
         #expect(chunk.columns.map(\.type) == view.columns.map(\.type))

@@ -86,7 +86,8 @@ extension ChallengerScores {
     /// Of four rows, one of which was answered otherwise.
     static let example = ChallengerScores(
         requests: 2, dropped: 1, rows: 4, different: 1, distanceSum: 0.5, largestDistance: 0.25, championMicroseconds: 8, microseconds: 12, failure: nil,
-        samples: [.init(inputHash: "00ff", key: "7", champion: "buy", challenger: "leave", distance: 0.25)])
+        samples: [.init(inputHash: "00ff", key: "7", champion: "buy", challenger: "leave", distance: 0.25)],
+        answers: [PairedAnswer(key: "7", at: 5, champion: [0.75], challenger: [0.5])])
 }
 
 extension Catalog {

@@ -447,3 +447,19 @@ def test_a_server_that_ends_takes_a_running_job_up_again(tmp_path):
         assert until(lambda: shop.runs("long", "state, cause"), lambda rows: len(rows) == 2) == [("failed", "schedule"), ("running", "retry")]
     finally:
         assert server.stop() == 0
+
+
+def test_a_job_belongs_to_its_user(server):
+    """Nobody who gets the name later runs it."""
+    admin = server.connect()
+    admin.execute("CREATE USER mal PASSWORD 'Tr0ub4dor-and-3'")
+    admin.execute("GRANT CREATE ON PROJECT main TO mal")
+    own = server.connect(user="mal", password="Tr0ub4dor-and-3")
+    own.execute("CREATE JOB left_behind AS (SELECT 1) START '2100-01-01'")
+    with pytest.raises(psycopg.Error) as caught:
+        admin.execute("DROP USER mal")
+    assert caught.value.sqlstate == "2BP01" and "It owns: job main.left_behind." in str(caught.value)
+    admin.execute("REASSIGN OWNED BY mal TO foretell")
+    admin.execute("DROP USER mal")
+    assert admin.execute("SELECT created_by FROM foretell.jobs WHERE name = 'left_behind'").fetchone() == ("foretell",)
+    admin.execute("DROP JOB left_behind")

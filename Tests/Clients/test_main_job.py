@@ -40,13 +40,14 @@ def test_point_equals_batch(shop):
     ("SELECT m.y FROM shop.visits t JOIN buyers m WHERE m.y_confidence > 2", 0),
     ("SELECT y_probabilities->>'buy' FROM buyers WHERE x = 60 AND y = 'buy'", 1),
     ("SELECT upper(y) FROM buyers WHERE x = 30 + 30", 1),
+    ("SELECT y, x FROM buyers WHERE x = 30.7 AND c = upper('a')", 1), ("SELECT y FROM buyers WHERE x = 30.7", 1), ("SELECT y FROM buyers WHERE x = 3 AND x = 4", 0),
     ("SELECT foretell.predict('buyers', t) FROM shop.visits t", 400),
     ("SELECT foretell.predict('buyers', {'x': 80})", 1),
     ("SELECT m.y FROM shop.visits t JOIN buyers.1 m", 400),
     ("SELECT * FROM shop (SELECT * FROM visits WHERE id < 4)", 4),
     ("SELECT * FROM buyers WHERE 1 = 0", 0),
     ("SELECT count(*) FROM foretell.features WHERE model = 'buyers' AND used", 1),
-    ("DESCRIBE buyers", 1), ("DESCRIBE buyers.metrics", 7), ("DESCRIBE shop.visits", 4), ("SHOW MODELS", 1), ("SHOW TABLES FROM shop", 1),
+    ("SHOW MODELS FROM main", 1), ("DESCRIBE buyers", 1), ("DESCRIBE buyers.metrics", 7), ("DESCRIBE shop.visits", 4), ("SHOW MODELS", 1), ("SHOW TABLES FROM shop", 1),
     ("EXPLAIN SELECT m.y FROM shop.visits t JOIN buyers m", None),
 ])
 def test_queries(shop, query, count):
@@ -79,6 +80,17 @@ def test_explain_names_what_moved_the_score(shop):
     ("SELECT __score_1(1.0, 'a')", "42501", "permission denied"),
     ("COPY (SELECT 1) TO '/tmp/x'", "42501", ""),
     ("SELECT m.y FROM buyers m JOIN shop.visits t ON t.x = m.x", "0A000", "must come after"),
+    ("SELECT m.y FROM shop.visits t JOIN byers m", "42P01", 'did you mean "buyers"?'),
+    ("SELECT * FROM shop.visits t JOIN shop.vists v", "42601", ""),
+    ("SELECT m.y FROM buyers m JOIN shop.visits t", "0A000", "must come after"),
+    ("SELECT foretell.predict('buyers', t) FROM (SELECT 1 AS q) t", "42703", 'no column of the name of an input of model "buyers"'),
+    ("SELECT y FROM buyers WHERE x = 1e400", "22003", "a number in the statement is out of range"),
+    ("SELECT y FROM buyers WHERE x IN (3, 4)", "42809", "An input is given by a condition of the form input = value."),
+    ("SHOW MODELS FROM nosuch", "3F000", 'project "nosuch" does not exist'),
+    ("CREATE MODEL m FROM shop (SELECT * FROM visits) PREDICT y USING key = 'y'", "22023", "cannot name the rows and be predicted"),
+    ("CREATE OR REPLACE MODEL buyers FROM shop (SELECT * FROM vists) PREDICT y", "42P01", "vists"),
+    ("CREATE OR REPLACE MODEL buyers FROM shop (SELECT * FROM visits) PREDICT why", "42703", 'returns no column "why" to predict'),
+    ("CREATE VIEW shop.v AS SELECT 1", "0A000", 'a view cannot be made in database "shop"'),
     ("SELECT m.y FROM shop.visits a JOIN shop.visits b ON a.id = b.id JOIN buyers m", "42702", "ambiguous"),
 ])
 def test_bad_input_is_one_clear_error(shop, statement, state, text):

@@ -134,6 +134,14 @@ TABLE = [
     ("DEPLOY MODEL buyers VERSION 1", {"deployer", "owner"}),
     ("DEPLOY MODEL buyers VERSION 2", {"deployer", "owner"}),
     ("ROLLBACK MODEL buyers", {"deployer", "owner"}),
+    ("DEPLOY MODEL buyers VERSION 1", {"deployer", "owner"}),
+    ("DEPLOY MODEL buyers VERSION 2 AS CHALLENGER", {"deployer", "owner"}),
+    ("DEPLOY MODEL buyers VERSION 2 AS CANARY 10 PERCENT", {"deployer", "owner"}),
+    ("CREATE OR REPLACE OUTCOME FOR buyers FROM (SELECT 1 AS id, 'buy' AS y) KEY (id) ACTUAL y", {"deployer", "owner"}),
+    ("CREATE OR REPLACE OUTCOME FOR buyers FROM shop (SELECT * FROM visits) KEY (id) ACTUAL y", set()),
+    ("DROP OUTCOME IF EXISTS FOR buyers", {"deployer", "owner"}),
+    ("DEPLOY MODEL buyers VERSION 2", {"deployer", "owner"}),
+    ("ALTER MODEL buyers RENAME TO buyers", {"owner"}),
     ("GRANT READ ON MODEL buyers TO reader", {"owner"}),
     ("REVOKE TRAIN ON MODEL buyers FROM reader", {"owner"}),
     ("GRANT READ ON MODEL secret TO reader, owner", set()),
@@ -166,6 +174,18 @@ TABLE = [
     ("CREATE MODEL copied FROM (SELECT * FROM foretell.snapshot('secret', 1)) PREDICT y", set()),
     ("CREATE OR REPLACE MODEL secret FROM shop (SELECT * FROM visits) PREDICT y", set()),
     ("CREATE CONFIGURATION shared_by_maker AS (seed = 3)", {"maker"}),
+    # Jobs, which run with the rights of whoever made them.
+    ("CREATE JOB nightly AS (SELECT 1) EVERY 1 day", {"maker"}),
+    ("RUN JOB nightly", {"maker"}),
+    ("ALTER JOB nightly PAUSE", {"maker"}),
+    ("DROP JOB nightly", {"maker"}),
+    ("CREATE TRIGGER fresh ON shop.visits (SELECT 1)", {"maker"}),
+    ("DROP TRIGGER fresh", {"maker"}),
+    ("CREATE PROJECT theirs", set()),
+    ("DROP PROJECT main", set()),
+    ("ALTER PROJECT main SET trainings = 1", set()),
+    ("PAUSE TRAINING", set()),
+    ("RESUME TRAINING", set()),
     # The server.
     ("CREATE DATABASE d WITH ENGINE = 'files', PARAMETERS = {\"path\": \"/etc\"}", set()),
     ("CREATE USER eve PASSWORD 'x' SUPERUSER", set()),
@@ -188,7 +208,7 @@ def test_who_may(world, sessions, statement, allowed):
         got = {name: None if state == "55000" else state for name, state in got.items()}
     assert {name for name, state in got.items() if state is None} == allowed, got
     # What the first of them has done, the next ones find done.
-    assert {state for state in got.values() if state is not None} <= {DENIED, "42P07", "42P01", "42710", "55006"}, got
+    assert {state for state in got.values() if state is not None} <= {DENIED, "42P07", "42P01", "42710", "42704", "55006"}, got
 
 
 @pytest.mark.parametrize("name, statement, message, hint", [

@@ -31,10 +31,12 @@ package struct ChallengerScores: Hashable, Sendable {
     /// Why the challenger could not be asked, the last time that it could not.
     package var failure: String?
     package var samples: [Sample]
+    /// To rows with a key, where truths are expected.
+    package var answers: [PairedAnswer]
 
     package init(
         requests: Int, dropped: Int, rows: Int, different: Int, distanceSum: Double, largestDistance: Double, championMicroseconds: Double,
-        microseconds: Double, failure: String?, samples: [Sample]
+        microseconds: Double, failure: String?, samples: [Sample], answers: [PairedAnswer] = []
     ) {
         self.requests = requests
         self.dropped = dropped
@@ -46,5 +48,6 @@ package struct ChallengerScores: Hashable, Sendable {
         self.microseconds = microseconds
         self.failure = failure
         self.samples = samples
+        self.answers = answers
     }
 }

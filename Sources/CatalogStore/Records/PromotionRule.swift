@@ -6,8 +6,8 @@ package enum PromotionRule: Hashable, Sendable {
     case better
     case always
     case manually
-    /// When an expression over the paired metrics is true.
-    case when(String)
+    /// When an expression over the paired metrics is true: on kept-back rows, or, after so many outcomes, on what really happened.
+    case when(String, outcomes: Int? = nil)
 
     /// As it is stored; nil for the default.
     package var json: JSONValue? {
@@ -15,7 +15,8 @@ package enum PromotionRule: Hashable, Sendable {
         case .better: nil
         case .always: .object([.init("rule", .string("always"))])
         case .manually: .object([.init("rule", .string("manually"))])
-        case .when(let condition): .object([.init("rule", .string("when")), .init("condition", .string(condition))])
+        case .when(let condition, let outcomes):
+            .object([.init("rule", .string("when")), .init("condition", .string(condition))] + (outcomes.map { [.init("outcomes", .number(Double($0)))] } ?? []))
         }
     }
 
@@ -29,7 +30,7 @@ package enum PromotionRule: Hashable, Sendable {
         switch (json?["rule"]?.string, json?["condition"]?.string) {
         case ("always", nil): self = .always
         case ("manually", nil): self = .manually
-        case ("when", let condition?): self = .when(condition)
+        case ("when", let condition?): self = .when(condition, outcomes: json?["outcomes"]?.integer)
         default:
             throw SQLFailure(
                 .dataCorrupted, "the catalog is damaged", detail: "The promotion rule of a model cannot be read.",
@@ -43,7 +44,7 @@ package enum PromotionRule: Hashable, Sendable {
         case .better: "DEFAULT"
         case .always: "ALWAYS"
         case .manually: "MANUALLY"
-        case .when(let condition): "WHEN \(condition)"
+        case .when(let condition, let outcomes): "WHEN \(condition)" + (outcomes.map { " AFTER \($0) OUTCOMES" } ?? "")
         }
     }
 }

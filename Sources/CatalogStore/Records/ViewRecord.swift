@@ -6,6 +6,8 @@ package struct ViewRecord: Hashable, Sendable {
     package var name: String
     /// As it was written.
     package var query: String
+    /// What it returned when it was made: a JSON array of `{"name": ..., "type": ...}`; nil: not known.
+    package var columns: String?
     package var createdBy: String
     /// Who has all rights on it: whoever made it, unless it was given to another.
     package var owner: String
@@ -16,6 +18,7 @@ package struct ViewRecord: Hashable, Sendable {
         project = row["project"]
         name = row["name"]
         query = row["query"]
+        columns = row["columns"]
         createdBy = row["created_by"]
         owner = row["owner"] ?? createdBy
         createdAt = row["created_at"]

@@ -20,6 +20,9 @@ package enum SourceEngine: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether it is another process that answers when it likes.
+    package var isServer: Bool { self == .postgres || self == .mysql }
+
     /// Parameters it takes; the first ones are required.
     var parameters: (required: [String], optional: [String]) {
         switch self {

@@ -52,6 +52,19 @@ extension QueryBinding {
 
     /// The expression to the right of an operator, up to the end of its conjunct.
     func expression(after position: Int) throws -> String {
+        let range = try expressionTokens(after: position)
+        return bound(tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound)
+    }
+
+    /// The bytes of `column = value`; nil when what is bound otherwise stands in it.
+    func rangeOfPlain(_ equality: QueryTree.Equality) throws -> Range<Int>? {
+        let value = try expressionTokens(after: equality.operatorPosition)
+        guard !tokens[value].contains(where: { $0.isWord("select") || $0.isWord("from") || $0.isWord("foretell") }) else { return nil }
+        return equality.columnPosition..<tokens[value.upperBound - 1].range.upperBound
+    }
+
+    /// Tokens from the one behind `=` on.
+    private func expressionTokens(after position: Int) throws -> Range<Int> {
         guard let start = tokens.firstIndex(where: { $0.range.lowerBound >= position && $0.isSymbol("=") }) else {
             throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position)
         }
@@ -68,6 +81,6 @@ extension QueryBinding {
             end += 1
         }
         guard end > start + 1 else { throw SQLFailure(.syntaxError, "expected a value after \"=\"", position: position) }
-        return bound(tokens[start + 1].range.lowerBound..<tokens[end - 1].range.upperBound)
+        return start + 1..<end
     }
 }

@@ -62,9 +62,17 @@ struct QueryBinding {
             TextEdit(range: native.range, replacement: quotedIdentifier(NameResolver.nativePrefix + String(index)))
         }
         for join in syntax.joinsWithoutCondition {
-            guard case .name(let parts)? = before.surroundings(at: join.relation)?.relation.kind,
-                case .model? = try? resolver.resolve(parts, position: nil)
-            else { continue }
+            guard let found = before.surroundings(at: join.relation), case .name(let parts) = found.relation.kind else { continue }
+            // What is no name here has a better reason than the missing ON; WITH may give any name.
+            let meaning = found.withClauses.isEmpty ? try resolver.resolve(parts, position: join.relation) : try? resolver.resolve(parts, position: nil)
+            guard case .model? = meaning else {
+                if let model = found.left.first(where: { isModel($0) }) {
+                    throw SQLFailure(
+                        .featureNotSupported, "model \"\(model.qualifier ?? "")\" must come after the table that it scores",
+                        hint: "FROM table AS t JOIN \(model.qualifier ?? "model") AS m", position: model.range.lowerBound)
+                }
+                continue
+            }
             changes.append(TextEdit(range: join.insertion..<join.insertion, replacement: " ON TRUE"))
         }
         let layer = EditedText(normalised, edits: changes)
@@ -172,10 +180,13 @@ struct QueryBinding {
         let qualifier = relation.qualifier?.lowercased()
         var inputs = [String?](repeating: nil, count: version.inputs.count)
         var key: String?
+        var assignments: [Range<Int>] = []
         for equality in select.equalities {
             guard let name = equality.column.last, equality.column.count == 1 || equality.column.first?.lowercased() == qualifier else { continue }
             if let index = version.inputIndex[name.lowercased()] {
+                guard inputs[index] == nil else { continue }
                 inputs[index] = try expression(after: equality.operatorPosition)
+                assignments += [try rangeOfPlain(equality)].compactMap(\.self)
             } else if version.isKey(name) {
                 key = try expression(after: equality.operatorPosition)
             } else if version.output(named: name) == nil {
@@ -187,6 +198,7 @@ struct QueryBinding {
             guard select.isNeverTrue || isDescribed else {
                 throw SQLFailure(
                     .wrongObjectType, "model \"\(version.name)\" has no rows of its own: give inputs, or join it with a table",
+                    detail: select.hasWhere ? "An input is given by a condition of the form input = value." : nil,
                     hint: "SELECT \(quotedIfNeeded(version.target.name)) FROM \(version.name) WHERE \(quotedIfNeeded(version.inputs.first?.name ?? "input")) = ..., "
                         + "or FROM database.table AS t JOIN \(version.name) AS m",
                     position: table.position)
@@ -200,6 +212,8 @@ struct QueryBinding {
             let outer = ModelExpressions(
                 version: version, inputs: names.map { "\"__i\".\($0)" }, key: keyColumn.map { "\"__i\".\($0.1)" }, original: nil)
             let inner = (version.inputs.indices.map(given.input) + (keyColumn.map { ["\($0.0) AS \($0.1)"] } ?? [])).joined(separator: ", ")
+            // What gives an input is no condition: a value that changes when it is cast would not equal itself.
+            edits += assignments.map { TextEdit(range: $0, replacement: "TRUE") }
             let outputs = wantedOutputs(version, relation, hasOriginal: true).map(outer.sql)
             let shown = names + (keyColumn.map { [$0.1] } ?? [])
             replacement = "(SELECT \((shown.map { "\"__i\".\($0)" } + outputs).joined(separator: ", ")) FROM (SELECT \(inner)) AS \"__i\")"

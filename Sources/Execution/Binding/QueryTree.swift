@@ -71,7 +71,10 @@ struct QueryTree {
     /// - Parameter serialized: the result of `json_serialize_sql`.
     /// - Throws: `SQLFailure` 42601 with position for what DuckDB cannot parse, 42501 or 0A000 for what is never allowed.
     init(serialized: String) throws {
-        guard let json = try? JSONValue(parsing: serialized) else { throw SQLFailure(.internalError, "the syntax tree is not JSON") }
+        // DuckDB writes numbers beyond a double's range as words, which JSON has none for.
+        guard let json = try? JSONValue(parsing: serialized) else {
+            throw SQLFailure(.numericValueOutOfRange, "a number in the statement is out of range", hint: "numbers lie between -1.8e308 and 1.8e308")
+        }
         if json["error"]?.boolean == true { throw Self.syntaxFailure(json) }
         guard let statements = json["statements"]?.array, statements.count == 1 else {
             throw SQLFailure(.syntaxError, "expected one statement")
@@ -244,11 +247,17 @@ struct QueryTree {
         return left != right
     }
 
+    /// Words that DuckDB's parser takes for columns and its binder for calls.
+    private static func isMoment(_ column: JSONValue) -> Bool {
+        let names = column["column_names"]?.array?.compactMap(\.string) ?? []
+        return names.count == 1 && ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user"].contains(names[0].lowercased())
+    }
+
     private static func mentionsColumn(_ json: JSONValue) -> Bool {
         switch json {
         case .array(let elements): elements.contains(where: mentionsColumn)
         case .object(let members):
-            json["class"]?.string == "COLUMN_REF" || members.contains { mentionsColumn($0.value) }
+            json["class"]?.string == "COLUMN_REF" && !isMoment(json) || members.contains { mentionsColumn($0.value) }
         default: false
         }
     }

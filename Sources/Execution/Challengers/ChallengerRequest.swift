@@ -1,4 +1,5 @@
 import Core
+import Foundation
 
 /// Rows that a model was asked for, to ask its challenger too.
 struct ChallengerRequest: Sendable {
@@ -12,6 +13,8 @@ struct ChallengerRequest: Sendable {
     let champion: ServedVersion
     let challenger: ServingRoles.Challenger
     let rows: Rows
+    /// Microseconds since 1970 in UTC.
+    let at = Int64(Date().timeIntervalSince1970 * 1_000_000)
 
     var rowCount: Int {
         switch rows {

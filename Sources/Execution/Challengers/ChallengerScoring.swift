@@ -15,6 +15,8 @@ package final class ChallengerScoring: Service {
     private static let maximumRows = 200_000
     /// Rows that are recorded one by one: of each second, and of each deployment.
     private static let samplesPerFlush = 10
+    /// Rows with a key whose answers are kept for their truth: of each second, and of each deployment.
+    private static let answersPerFlush = 5000
 
     /// From the first request on, before all that came meanwhile are asked together: nobody is woken for each.
     private static let gathering = Duration.milliseconds(20)
@@ -84,8 +86,8 @@ package final class ChallengerScoring: Service {
 
     private func score(_ request: ChallengerRequest) {
         let id = request.challenger.deploymentID
-        let left = tallies.withLock { Self.samplesPerFlush - ($0[id]?.sampleCount ?? 0) }
-        let tally = ChallengerTally(request, samples: left)
+        let (samples, answers) = tallies.withLock { (Self.samplesPerFlush - ($0[id]?.sampleCount ?? 0), Self.answersPerFlush - ($0[id]?.answerCount ?? 0)) }
+        let tally = ChallengerTally(request, samples: samples, answers: answers)
         tallies.withLock { $0[id, default: ChallengerTally()].add(tally) }
     }
 

@@ -13,27 +13,34 @@ struct ChallengerTally: Sendable {
     private var microseconds = (champion: 0.0, challenger: 0.0)
     private var failure: String?
     private var samples: [ChallengerScores.Sample] = []
+    private var answers: [PairedAnswer] = []
 
     init() {}
 
-    /// Asks both. - Parameter limit: rows to record one by one.
-    init(_ request: ChallengerRequest, samples limit: Int) {
+    /// Asks both.
+    /// - Parameters:
+    ///   - limit: rows to record one by one.
+    ///   - answersLimit: rows with a key whose answers are kept for their truth.
+    init(_ request: ChallengerRequest, samples limit: Int, answers answersLimit: Int) {
         requests = 1
         do {
-            let answers = try PairedAnswers(request)
+            let pair = try PairedAnswers(request)
             rows = request.rowCount
             for row in 0..<rows {
-                let distance = answers.distance(row)
-                if answers.differ(row) { different += 1 }
+                let distance = pair.distance(row)
+                if pair.differ(row) { different += 1 }
                 distances += distance.isFinite ? distance : 0
                 largest = max(largest, distance.isFinite ? distance : 0)
                 if row < limit {
-                    let (champion, challenger) = answers.answers(row)
+                    let (champion, challenger) = pair.answers(row)
                     samples.append(
                         .init(inputHash: request.inputHash(row), key: request.key(row), champion: champion, challenger: challenger, distance: distance))
                 }
+                if request.challenger.expectsOutcomes, answers.count < answersLimit, let key = request.key(row) {
+                    answers.append(PairedAnswer(key: key, at: request.at, champion: pair.champion(row), challenger: pair.challenger(row)))
+                }
             }
-            microseconds = (answers.microseconds.champion * Double(rows), answers.microseconds.challenger * Double(rows))
+            microseconds = (pair.microseconds.champion * Double(rows), pair.microseconds.challenger * Double(rows))
         } catch {
             failure = SQLFailure(wrapping: error).message
         }
@@ -41,6 +48,7 @@ struct ChallengerTally: Sendable {
 
     /// Rows that are recorded one by one.
     var sampleCount: Int { samples.count }
+    var answerCount: Int { answers.count }
 
     mutating func add(_ other: ChallengerTally) {
         dropped += other.dropped
@@ -53,11 +61,12 @@ struct ChallengerTally: Sendable {
         microseconds.challenger += other.microseconds.challenger
         failure = other.failure ?? failure
         samples += other.samples
+        answers += other.answers
     }
 
     var record: ChallengerScores {
         ChallengerScores(
             requests: requests, dropped: dropped, rows: rows, different: different, distanceSum: distances, largestDistance: largest,
-            championMicroseconds: microseconds.champion, microseconds: microseconds.challenger, failure: failure, samples: samples)
+            championMicroseconds: microseconds.champion, microseconds: microseconds.challenger, failure: failure, samples: samples, answers: answers)
     }
 }

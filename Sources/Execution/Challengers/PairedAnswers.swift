@@ -55,8 +55,9 @@ struct PairedAnswers {
         }
     }
 
-    private func champion(_ row: Int) -> [Double] { Self.row(row, of: scores.champion, models.champion.outputCount) }
-    private func challenger(_ row: Int) -> [Double] { Self.row(row, of: scores.challenger, models.challenger.outputCount) }
+    /// A row's scores.
+    func champion(_ row: Int) -> [Double] { Self.row(row, of: scores.champion, models.champion.outputCount) }
+    func challenger(_ row: Int) -> [Double] { Self.row(row, of: scores.challenger, models.challenger.outputCount) }
 
     private static func row(_ row: Int, of scores: [Double], _ width: Int) -> [Double] { Array(scores[row * width..<(row + 1) * width]) }
 

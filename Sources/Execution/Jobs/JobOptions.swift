@@ -55,7 +55,7 @@ struct JobOptions {
     }
 
     /// Seconds, or a number with a unit; in microseconds.
-    private static func time(_ option: Option) throws -> Int64 {
+    static func time(_ option: Option) throws -> Int64 {
         var milliseconds: Int?
         if let seconds = option.value.number, seconds > 0, seconds <= 2_000_000 { milliseconds = Int((seconds * 1000).rounded()) }
         if let text = option.value.string, Double(text) == nil { milliseconds = TimeSetting(text)?.milliseconds }

@@ -85,7 +85,12 @@ struct JobRun {
         for (index, statement) in job.definition.statements.enumerated() {
             let began = now()
             let (text, marks) = try await bounded(try variables.replaced(in: statement), "statement \(index)", session, done.marks)
-            let rows = try await session.run(text).rows
+            let rows: Int
+            do { rows = try await session.run(text).rows } catch {
+                done.statements.append(
+                    .object([.init("statement", .string(statement)), .init("error", .string(SQLFailure(wrapping: error).message)), .init("seconds", .number(Double(now() - began) / 1e6))]))
+                throw error
+            }
             done.rows += rows
             done.statements.append(
                 .object([

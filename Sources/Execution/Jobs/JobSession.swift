@@ -64,6 +64,16 @@ final class JobSession: Sendable {
         }
     }
 
+    /// Hands on each row of a query. - Throws: `SQLFailure`
+    func forEachRow(of text: String, _ body: ([Value]) -> Void) async throws {
+        let statement = try await session.prepare(text)
+        if let inline = try statement.runInline([]) { return inline.values.isEmpty ? () : body(inline.values) }
+        let result = try await statement.run([])
+        while let chunk = try await result.next() {
+            for row in 0..<chunk.rowCount { body(chunk.row(row)) }
+        }
+    }
+
     /// The rows that a tag tells of; nil when it tells of none.
     private static func rows(_ tag: StatementTag) -> Int? {
         switch tag {

@@ -16,8 +16,11 @@ package struct Directory: Sendable {
         package var canary: Deployed?
         /// The version that is asked the same and answers nobody.
         package var challenger: Deployed?
-        /// The column that identifies a row, by the id of the configuration that says so.
+        /// Where the truth about its predictions arrives.
+        package var outcome: OutcomeRecord?
+        /// The column that identifies a row, by the id of the configuration that says so, and else by that of the definition.
         fileprivate var keys: [Int64: String]
+        fileprivate var definitionKeys: [Int64: String]
 
         /// A version in a role beside the champion.
         package struct Deployed: Sendable {
@@ -40,12 +43,12 @@ package struct Directory: Sendable {
             return (last.role, version.number)
         }
 
-        func key(of version: VersionRecord) -> String? { keys[version.configurationID] }
+        func key(of version: VersionRecord) -> String? { keys[version.configurationID] ?? definitionKeys[version.definitionID] }
 
         /// Names who serves and who stands beside it, among all that there have been; nil when nobody stands beside the champion.
         var rolesSuffix: String? {
             guard let champion, canary != nil || challenger != nil else { return nil }
-            return "\(champion.id)_\(canary?.deploymentID ?? 0)_\(challenger?.deploymentID ?? 0)"
+            return "\(champion.id)_\(canary?.deploymentID ?? 0)_\(challenger?.deploymentID ?? 0)\(outcome == nil ? "" : "_o")"
         }
 
         func version(_ number: Int) -> VersionRecord? { versions.first { $0.number == number } }
@@ -88,6 +91,7 @@ package struct Directory: Sendable {
         let versions = Dictionary(grouping: contents.versions, by: \.modelID)
         let deployments = Dictionary(grouping: contents.deployments, by: \.modelID)
         let aliases = Dictionary(grouping: contents.aliases, by: \.modelID)
+        let outcomes = Dictionary(contents.outcomes.map { ($0.modelID, $0) }, uniquingKeysWith: { first, _ in first })
         var models: [String: Model] = [:]
         for record in contents.models {
             let own = versions[record.id] ?? []
@@ -103,7 +107,7 @@ package struct Directory: Sendable {
             }
             models[key(record.project, record.name)] = Model(
                 record: record, champion: champion.flatMap { ready[roles[$0].versionID] }, versions: own, deployments: roles,
-                aliases: aliases[record.id] ?? [], canary: beside(.canary), challenger: beside(.challenger), keys: contents.keys)
+                aliases: aliases[record.id] ?? [], canary: beside(.canary), challenger: beside(.challenger), outcome: outcomes[record.id], keys: contents.keys, definitionKeys: contents.definitionKeys)
         }
         return Directory(
             revision: revision, projects: contents.projects.map(\.name), models: models,

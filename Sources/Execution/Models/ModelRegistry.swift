@@ -47,7 +47,7 @@ final class ModelRegistry: Sendable {
         let challenger = try model.challenger.flatMap { deployed -> ServingRoles.Challenger? in
             let version = try version(deployed.version, of: model)
             guard ServingRoles.agree(version, champion) else { return nil }
-            return ServingRoles.Challenger(aligned: AlignedVersion(version, to: champion), deploymentID: deployed.deploymentID)
+            return ServingRoles.Challenger(aligned: AlignedVersion(version, to: champion), deploymentID: deployed.deploymentID, expectsOutcomes: model.outcome != nil)
         }
         let roles = ServingRoles(champion: champion, canary: canary, challenger: challenger, suffix: suffix, scoring: challengers)
         let made = canary == nil && challenger == nil ? champion : ServedVersion(champion, roles: roles)

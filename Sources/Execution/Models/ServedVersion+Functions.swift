@@ -82,6 +82,12 @@ extension ServedVersion {
                 .datatypeMismatch, "foretell.predict needs a row as its second argument",
                 hint: "foretell.predict('\(name)', t) with a table's alias, or a structure: {'column': value}")
         }
+        // A row of NULLs would have an answer too, which says nothing of this one.
+        if let first = members.first, !members.contains(where: { inputIndex[$0.key.lowercased()] != nil }) {
+            throw SQLFailure(
+                .undefinedColumn, "the row has no column of the name of an input of model \"\(name)\"", detail: "Its first column is \"\(first.key)\".",
+                hint: "the inputs are: " + inputs.prefix(20).map(\.name).joined(separator: ", "))
+        }
         var values = [Value](repeating: .null, count: inputs.count)
         var key: String?
         for member in members {

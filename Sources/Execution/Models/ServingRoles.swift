@@ -30,6 +30,8 @@ final class ServingRoles: Sendable {
         let aligned: AlignedVersion
         /// Names the rows of the catalog in which its answers are counted.
         let deploymentID: Int64
+        /// Truths about its model arrive somewhere.
+        let expectsOutcomes: Bool
     }
 
     let champion: ServedVersion

@@ -23,7 +23,7 @@ struct PromotionEvidence {
     let metrics: [Metric]
 
     /// Every metric that a training can have.
-    private static let names = ["roc_auc", "accuracy", "balanced_accuracy", "f1", "f1_macro", "average_precision", "log_loss", "brier", "r2", "mae", "rmse"]
+    private static let names = ["roc_auc", "accuracy", "balanced_accuracy", "f1", "f1_macro", "average_precision", "log_loss", "brier", "r2", "mae", "rmse", "pinball"]
 
     /// - Parameter comparison: `PairedComparison.json`, the champion first; nil when it is none.
     init?(_ comparison: JSONValue) {
@@ -77,11 +77,11 @@ struct PromotionEvidence {
         ]
     }
 
-    /// The primary metric in words.
-    var sentence: String {
+    /// The primary metric in words. - Parameter kind: what the rows are.
+    func sentence(_ kind: String) -> String {
         guard let metric = metrics.first else { return "" }
         func shown(_ number: Double) -> String { Value.text(of: (number * 1e5).rounded() / 1e5) }
         return "\(metric.name) is \(shown(metric.challenger)) against \(shown(metric.champion)), \(metric.difference < 0 ? "worse" : "better") by "
-            + "\(shown(abs(metric.difference))) (95 % interval \(shown(metric.lower)) to \(shown(metric.upper))) on \(Int(rows)) rows that neither has learnt from"
+            + "\(shown(abs(metric.difference))) (95 % interval \(shown(metric.lower)) to \(shown(metric.upper))) on \(Int(rows)) \(kind)"
     }
 }

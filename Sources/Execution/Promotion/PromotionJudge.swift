@@ -7,10 +7,18 @@ import SQLFrontEnd
 struct PromotionJudge {
     private let database: ForetellDatabase
 
+    /// What two versions are compared on.
+    enum Evidence {
+        /// Rows that neither has learnt from, when a training ends.
+        case keptBack
+        /// What was true of rows that both were asked for.
+        case outcomes
+    }
+
     init(_ database: ForetellDatabase) { self.database = database }
 
     func decide(
-        _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>
+        _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>, evidence: Evidence = .keptBack
     ) async -> Promotion {
         var record: [JSONValue.Member] = [
             .init("rule", .string(model.promotion.sql)), .init("champion", .number(Double(champion.number))),
@@ -20,30 +28,32 @@ struct PromotionJudge {
         case .success(let json): record.append(.init("comparison", json))
         case .failure(let failure): record.append(.init("failure", .string(failure.message)))
         }
-        let (promotes, reason) = await outcome(model.promotion, comparison)
+        let (promotes, reason) = await outcome(model.promotion, comparison, evidence)
         return Promotion(
             promotes: promotes, against: champion.id, reason: (promotes ? "promoted: " : "not promoted: ") + reason, evidence: .object(record))
     }
 
-    private func outcome(_ rule: PromotionRule, _ comparison: Result<JSONValue, SQLFailure>) async -> (Bool, String) {
+    private func outcome(_ rule: PromotionRule, _ comparison: Result<JSONValue, SQLFailure>, _ kind: Evidence) async -> (Bool, String) {
         let evidence = (try? comparison.get()).flatMap(PromotionEvidence.init)
-        let sentence = evidence.map { ": \($0.sentence)" } ?? ""
+        let rows = kind == .keptBack ? "rows that neither has learnt from" : "outcomes"
+        let sentence = evidence.map { ": \($0.sentence(rows))" } ?? ""
         switch rule {
         case .always: return (true, "the rule is ALWAYS" + sentence)
         case .manually: return (false, "the rule is MANUALLY" + sentence)
+        case .when(_, let outcomes?) where kind == .keptBack: return (false, "the rule waits for \(outcomes) outcomes" + sentence)
         case .better, .when: break
         }
         guard let evidence else {
             if case .failure(let failure) = comparison { return (false, failure.message) }
             return (false, "the comparison has no metrics")
         }
-        guard case .when(let condition) = rule else {
+        guard case .when(let condition, _) = rule else {
             let lower = evidence.metrics.first?.lower ?? .nan
-            return lower > 0 ? (true, evidence.sentence) : (false, "\(evidence.sentence): the interval is not above zero")
+            return lower > 0 ? (true, evidence.sentence(rows)) : (false, "\(evidence.sentence(rows)): the interval is not above zero")
         }
         do {
             let holds = try await evaluate(condition, evidence.values)
-            return (holds == true, "the condition \(condition) is \(holds.map { $0 ? "true" : "false" } ?? "unknown"): \(evidence.sentence)")
+            return (holds == true, "the condition \(condition) is \(holds.map { $0 ? "true" : "false" } ?? "unknown"): \(evidence.sentence(rows))")
         } catch {
             return (false, "the condition \(condition) cannot be evaluated: \(SQLFailure(wrapping: error).message)")
         }
@@ -71,10 +81,13 @@ struct PromotionJudge {
         let directory = try await database.directory()
         return try await database.pool.run { [database] in
             let connection = try database.duck.connect()
-            let bound = try database.binder(directory, connection: connection, project: "main", user: "foretell").bind(query)
-            guard bound.models.isEmpty, bound.sources.isEmpty, !bound.listsRelations else {
-                throw SQLFailure(.featureNotSupported, "a promotion's condition reads its evidence and nothing else")
+            let binder = database.binder(directory, connection: connection, project: "main", user: "foretell")
+            // By itself it must be one expression: whatever reads rows, or goes on behind it, is none.
+            let tree = try binder.syntaxTree("SELECT (\(condition)\n)")
+            guard tree.selects.count == 1, tree.resultNames.count == 1, tree.tables.isEmpty, !tree.functions.contains(where: \.isTableFunction) else {
+                throw SQLFailure(.featureNotSupported, "a promotion's condition reads its evidence and nothing else", hint: "SET PROMOTE WHEN difference > 0.01 AND lower > 0")
             }
+            let bound = try binder.bind(query)
             guard case .boolean(let holds)? = try connection.query(bound.text.text).rows.first?.first else { return nil }
             return holds
         }

@@ -14,6 +14,13 @@ struct SystemViewRows {
     func query(_ view: String, position: Int?) throws -> String {
         let name = "foretell.\(quotedIdentifier(view))"
         let columns = (view == "queue" ? TrainingQueueView.columns : SystemView(rawValue: view)?.columns ?? []).map(\.name)
+        // What a model was asked for, and what then was true of it, is for those who decide which version serves.
+        if view == "outcomes" { return "SELECT * FROM \(name) WHERE \(isPair(of: models.filter { rights.has(.deploy, on: $0) }, "model"))" }
+        if view == "deployments" {
+            // Evidence shows single rows, which whoever may only ask the model may not see.
+            let knowing = isPair(of: models.filter { rights.has(.train, .deploy, on: $0) }, "model")
+            return "SELECT * REPLACE (CASE WHEN \(knowing) THEN evidence ELSE json_merge_patch(evidence, '{\"comparison\": {\"largest_changes\": null}}') END AS evidence) FROM \(name) WHERE \(isPair(of: models, "model"))"
+        }
         if columns.contains("model"), columns.contains("project") { return "SELECT * FROM \(name) WHERE \(isPair(of: models, "model"))" }
         switch view {
         case "models": return "SELECT * FROM \(name) WHERE \(isPair(of: models, "name"))"
@@ -26,6 +33,7 @@ struct SystemViewRows {
         case "grants": return "SELECT * FROM \(name) WHERE \(grants)"
         case "comments": return "SELECT * FROM \(name) WHERE \(comments)"
         case "snapshots": return snapshots(name)
+        case "snapshot_profiles": return "SELECT * FROM \(name) WHERE hash IN (SELECT snapshot FROM foretell.versions WHERE \(isPair(of: models.filter { rights.has(.train, on: $0) }, "model")))"
         default:
             throw SQLFailure(
                 .insufficientPrivilege, "permission denied for view \"foretell.\(view)\"", hint: "administrators alone may read it", position: position)
@@ -65,7 +73,7 @@ struct SystemViewRows {
 
     private var comments: String {
         """
-        CASE kind WHEN 'model' THEN \(isOne(of: models, "object")) WHEN 'view' THEN \(isOne(of: views, "object"))
+        CASE kind WHEN 'version' THEN \(isOne(of: models, "regexp_replace(object, ' version [0-9]+$', '')")) WHEN 'model' THEN \(isOne(of: models, "object")) WHEN 'view' THEN \(isOne(of: views, "object"))
         WHEN 'database' THEN \(isOne(of: sources, "object")) WHEN 'project' THEN TRUE WHEN 'user' THEN TRUE
         WHEN 'table' THEN \(isOne(of: sources, "split_part(object, '.', 1)"))
         WHEN 'column' THEN \(isOne(of: models + views, "regexp_replace(object, '\\.[^.]*$', '')")) OR \(isOne(of: sources, "split_part(object, '.', 1)"))

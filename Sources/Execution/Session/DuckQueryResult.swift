@@ -7,6 +7,7 @@ final class DuckQueryResult: StatementResult {
     let columns: [Column]?
     private let result: DuckResult
     private let pool: BlockingPool
+    private let ticket: CallTicket
     private let tagOf: @Sendable (DuckResult) -> StatementTag
     private let translate: @Sendable (any Error) async -> SQLFailure
     private let onEnd: @Sendable () -> Void
@@ -15,12 +16,13 @@ final class DuckQueryResult: StatementResult {
     private let buffered = Mutex<[Chunk]>([])
 
     init(
-        columns: [Column]?, result: DuckResult, pool: BlockingPool, tagOf: @escaping @Sendable (DuckResult) -> StatementTag,
+        columns: [Column]?, result: DuckResult, pool: BlockingPool, ticket: CallTicket, tagOf: @escaping @Sendable (DuckResult) -> StatementTag,
         translate: @escaping @Sendable (any Error) async -> SQLFailure, onEnd: @escaping @Sendable () -> Void
     ) {
         self.columns = columns
         self.result = result
         self.pool = pool
+        self.ticket = ticket
         self.tagOf = tagOf
         self.translate = translate
         self.onEnd = onEnd
@@ -35,7 +37,7 @@ final class DuckQueryResult: StatementResult {
         if ended.withLock({ $0 }) { return nil }
         do {
             let result = result
-            if let chunk = try await pool.run({ try result.next() }) { return chunk }
+            if let chunk = try await pool.run(ticket, { try result.next() }) { return chunk }
             end()
             return nil
         } catch {
@@ -48,7 +50,7 @@ final class DuckQueryResult: StatementResult {
     func readAhead() async throws {
         guard !ended.withLock({ $0 }) else { return }
         let result = result
-        let rest = try await pool.run {
+        let rest = try await pool.run(ticket) {
             var rest: [Chunk] = []
             while let chunk = try result.next() { rest.append(chunk) }
             return rest

@@ -29,7 +29,11 @@ struct DuckStatementPlan: PreparedStatement {
 
     func run(_ parameters: [Value]) async throws -> any StatementResult {
         let connection = try await connectionToRun()
-        let token = session.begin { connection.interrupt() }
+        let ticket = CallTicket()
+        let token = session.begin {
+            connection.interrupt()
+            ticket.cancel()
+        }
         session.database.sessions.set(session.id, active: true)
         let session = session
         if listsRelations { await session.database.showNames() }
@@ -41,10 +45,11 @@ struct DuckStatementPlan: PreparedStatement {
         }
         do {
             let text = text
-            let result = try await session.database.pool.run { try connection.prepare(text).run(parameters) }
+            let lane = try await session.database.lanes.lane(Set(sources), in: session.database.directory()) ?? session.database.pool
+            let result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
             let tag = tag
             let rows = DuckQueryResult(
-                columns: columns, result: result, pool: session.database.pool, tagOf: { tag($0.changedRows) },
+                columns: columns, result: result, pool: lane, ticket: ticket, tagOf: { tag($0.changedRows) },
                 translate: { await Self.translated($0, sources, session) }, onEnd: finish)
             if connection === session.connection { session.state.withLock { $0.streaming = rows } }
             if columns == nil { await rows.cancel() }

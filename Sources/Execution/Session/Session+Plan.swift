@@ -22,9 +22,9 @@ extension Session {
         case .describe(let describe): return try await RevisedStatement(database, types) { try await self.planDescribe(describe, parsed, $0) }
         case .show(let show): return try await RevisedStatement(database, []) { _ in try await self.planShow(show) }
         case .set(let setting): return try await planSet(setting)
-        case .setTransaction: return inline("SET") {}
+        case .setTransaction(let modes): return setTransaction(modes)
         case .reset(let name): return inline("RESET") { if let name { try $0.set(name, to: nil) } else { $0.resetAll() } }
-        case .begin: return TransactionStatement(kind: .begin, session: self)
+        case .begin(let modes): return TransactionStatement(kind: .begin, session: self, isReadOnly: modes.isReadOnly)
         case .commit: return TransactionStatement(kind: .commit, session: self)
         case .rollback: return TransactionStatement(kind: .rollback, session: self)
         case .deallocate: return inline("DEALLOCATE") {}
@@ -44,7 +44,10 @@ extension Session {
         case .rollbackModel(let rollback): return try outsideTransaction("ROLLBACK MODEL") { try await self.rollbackModel(rollback) }
         case .reproduce(let reproduce): return try planReproduce(reproduce)
         case .compare(let compare): return try planCompare(compare)
-        case .createOutcome, .dropOutcome, .explainPrediction, .replay: throw unsupported("outcomes and replay")
+        case .createOutcome(let create): return try outsideTransaction("CREATE OUTCOME") { try await self.createOutcome(create) }
+        case .dropOutcome(let drop): return try outsideTransaction("DROP OUTCOME") { try await self.dropOutcome(drop) }
+        case .explainPrediction: throw unsupported("EXPLAIN PREDICTION")
+        case .replay: throw unsupported("REPLAY")
         case .createUser(let create): return try outsideTransaction("CREATE USER") { try await self.createUser(create) }
         case .alterUser(let alter): return try outsideTransaction("ALTER USER") { try await self.alterUser(alter) }
         case .dropUser(let drop): return try outsideTransaction("DROP USER") { try await self.dropUser(drop) }
@@ -78,7 +81,23 @@ extension Session {
             guard transactionState == .idle else {
                 throw SQLFailure(.activeTransaction, "\(name) cannot run inside a transaction block")
             }
+            try requireWritable(name)
             return try await body()
+        }
+    }
+
+    /// - Throws: `SQLFailure` 25006 when the transaction, or all of them, are to read only.
+    private func requireWritable(_ name: String) throws {
+        guard state.withLock({ $0.settings.isReadOnly }) else { return }
+        throw SQLFailure(.readOnlyTransaction, "cannot execute \(name) in a read-only transaction", hint: "SET default_transaction_read_only = off, or BEGIN READ WRITE")
+    }
+
+    private func setTransaction(_ statement: SetTransaction) -> any PreparedStatement {
+        inline("SET") { [self] settings in
+            guard let isReadOnly = statement.modes.isReadOnly else { return }
+            if statement.isForSession { return try settings.set("default_transaction_read_only", to: isReadOnly ? "on" : "off") }
+            if !settings.isInTransaction { notice("SET TRANSACTION can only be used in transaction blocks", nil) }
+            try settings.set("transaction_read_only", to: isReadOnly ? "on" : "off", isLocal: true)
         }
     }
 
@@ -99,6 +118,9 @@ extension Session {
         }
         let isLocal = setting.scope == .local
         return inline("SET") { [self] settings in
+            if setting.name == "search_path", let path = setting.text, !["main", "public", "\"$user\", public"].contains(path.lowercased()) {
+                notice("search_path says nothing of where names are looked up", "Write database.table and project.model, or SET project = name.")
+            }
             if isLocal, !settings.isInTransaction { notice("SET LOCAL can only be used in transaction blocks", nil) }
             do { try settings.set(setting.name, to: setting.text, isLocal: isLocal) } catch let failure as SQLFailure { throw failure.at(setting.position) }
         }
@@ -187,6 +209,7 @@ extension Session {
     }
 
     private func planInsert(_ insert: Insert, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        try requireWritable("INSERT")
         let target = try await writableTable(insert.target)
         let list = insert.columns.isEmpty ? "" : " (" + insert.columns.map { quotedIdentifier($0.text) }.joined(separator: ", ") + ")"
         var plan = try await planDuck(insert.query, types) { "INSERT INTO \(target)\(list) \($0)" }
@@ -195,6 +218,7 @@ extension Session {
     }
 
     private func planCreateTable(_ create: CreateTableAs, _ types: [SQLType?]) async throws -> any PreparedStatement {
+        try requireWritable("CREATE TABLE AS")
         let target = try await writableTable(create.target)
         let head = "CREATE \(create.orReplace ? "OR REPLACE " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(target) AS "
         var plan = try await planDuck(create.query, types) { head + $0 + (create.withData ? "" : " WITH NO DATA") }

@@ -123,9 +123,13 @@ package final class Session: Sendable {
     func interruptible<Result: Sendable>(
         _ connection: DuckConnection, _ body: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        let token = begin { connection.interrupt() }
+        let ticket = CallTicket()
+        let token = begin {
+            connection.interrupt()
+            ticket.cancel()
+        }
         defer { end(token) }
-        return try await database.pool.run(body)
+        return try await database.pool.run(ticket, body)
     }
 
     func begin(_ interrupt: @escaping @Sendable () -> Void) -> Int {

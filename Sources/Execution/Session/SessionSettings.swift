@@ -11,6 +11,7 @@ struct SessionSettings: Sendable {
         /// Values that are accepted; nil: any.
         var allowed: [String]?
         var isTime = false
+        var isFlag = false
     }
 
     private static let settings: [Setting] = [
@@ -20,7 +21,7 @@ struct SessionSettings: Sendable {
         Setting(name: "client_min_messages", initial: "notice"),
         Setting(name: "DateStyle", initial: "ISO, MDY"),
         Setting(name: "default_transaction_isolation", initial: "read committed"),
-        Setting(name: "default_transaction_read_only", initial: "off"),
+        Setting(name: "default_transaction_read_only", initial: "off", isFlag: true),
         Setting(name: "extra_float_digits", initial: "1"),
         Setting(name: "idle_in_transaction_session_timeout", initial: "0", isTime: true),
         Setting(name: "IntervalStyle", initial: "postgres", allowed: ["postgres"]),
@@ -41,7 +42,7 @@ struct SessionSettings: Sendable {
         Setting(name: "statement_timeout", initial: "0", isTime: true),
         Setting(name: "TimeZone", initial: "UTC", allowed: ["utc", "etc/utc", "gmt", "default", "z"]),
         Setting(name: "transaction_isolation", initial: "read committed"),
-        Setting(name: "transaction_read_only", initial: "off"),
+        Setting(name: "transaction_read_only", initial: "off", isFlag: true),
         Setting(name: "xmloption", initial: "content"),
     ]
 
@@ -66,6 +67,7 @@ struct SessionSettings: Sendable {
     /// - Throws: `SQLFailure` 42704
     func value(_ name: String) throws -> String {
         let setting = try Self.setting(name)
+        if setting.name == "transaction_read_only" { return isReadOnly ? "on" : "off" }
         return facts[setting.name] ?? local[setting.name] ?? values[setting.name] ?? setting.initial
     }
 
@@ -95,6 +97,13 @@ struct SessionSettings: Sendable {
             }
             return time.text
         }
+        if setting.isFlag {
+            switch value.lowercased() {
+            case "on", "true", "yes", "1": return "on"
+            case "off", "false", "no", "0": return "off"
+            default: throw SQLFailure(.invalidParameterValue, "parameter \"\(setting.name)\" requires a Boolean value", hint: "on or off")
+            }
+        }
         if let allowed = setting.allowed, !allowed.contains(value.lowercased()) {
             throw SQLFailure(
                 .invalidParameterValue, "invalid value for parameter \"\(setting.name)\": \"\(value)\"",
@@ -118,7 +127,15 @@ struct SessionSettings: Sendable {
 
     var isInTransaction: Bool { saved != nil }
 
-    mutating func beginTransaction() { if saved == nil { saved = values } }
+    mutating func beginTransaction(isReadOnly: Bool? = nil) {
+        if saved == nil { saved = values }
+        if let isReadOnly { local["transaction_read_only"] = isReadOnly ? "on" : "off" }
+    }
+
+    /// Whether statements may read only: as this transaction says, or else as all do.
+    var isReadOnly: Bool {
+        (local["transaction_read_only"] ?? values["transaction_read_only"] ?? values["default_transaction_read_only"]) == "on"
+    }
 
     /// What was set in a transaction is undone with it.
     mutating func endTransaction(commits: Bool) {

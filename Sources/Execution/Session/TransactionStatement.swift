@@ -8,6 +8,8 @@ struct TransactionStatement: PreparedStatement {
 
     let kind: Kind
     let session: Session
+    /// What BEGIN says of it; nil: as all transactions.
+    var isReadOnly: Bool?
     let columns: [Column]? = nil
     let parameterTypes: [SQLType] = []
 
@@ -19,7 +21,7 @@ struct TransactionStatement: PreparedStatement {
             switch kind {
             case .begin:
                 if state.transaction == .idle { state.transaction = .open }
-                state.settings.beginTransaction()
+                state.settings.beginTransaction(isReadOnly: isReadOnly)
                 return (InlineResult(tag: .command("BEGIN")), isRedundant)
             case .commit, .rollback:
                 let tag = kind == .commit && state.transaction != .failed ? "COMMIT" : "ROLLBACK"

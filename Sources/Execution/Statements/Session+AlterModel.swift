@@ -12,14 +12,9 @@ extension Session {
         case .redefine(let definition): try await redefine(model, definition)
         case .promote(let policy, let options): try await setPromotion(policy, options, of: model)
         case .promoteWhen(let condition, let outcomes):
-            guard outcomes == nil else {
-                throw SQLFailure(
-                    .featureNotSupported, "PROMOTE ... AFTER n OUTCOMES is not supported yet", detail: "Nothing joins predictions with their outcomes yet.",
-                    hint: "SET PROMOTE WHEN condition decides at the end of each training, on rows that neither version has learnt from",
-                    position: condition.position)
-            }
             try await PromotionJudge(database).check(condition)
-            try await catalog.setPromotion(.when(condition.text), of: model.record.id)
+            if let outcomes { try requireOutcomes(outcomes, of: model, position: alter.model.position) }
+            try await catalog.setPromotion(.when(condition.text, outcomes: outcomes), of: model.record.id)
         case .alias(let number, let name):
             guard Int(name.text) == nil else {
                 throw SQLFailure(

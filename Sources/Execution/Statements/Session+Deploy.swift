@@ -61,14 +61,16 @@ extension Session {
 
     private func serve(_ version: VersionRecord, of model: Directory.Model, rollingBack what: String, _ number: Int) async throws {
         try await serve(
-            version, of: model, reason: "ROLLBACK from \(what)", evidence: .object([.init("rollback_from", .number(Double(number)))]))
+            version, of: model, inPlaceOf: model.champion?.id, reason: "ROLLBACK from \(what)", evidence: .object([.init("rollback_from", .number(Double(number)))]))
     }
 
-    private func serve(_ version: VersionRecord, of model: Directory.Model, reason: String, evidence: JSONValue?) async throws {
+    private func serve(
+        _ version: VersionRecord, of model: Directory.Model, inPlaceOf champion: Int64? = nil, reason: String, evidence: JSONValue?
+    ) async throws {
         // Loaded first, so that nobody waits for it when it serves.
         let registry = database.registry
         try await database.pool.run { _ = try registry.version(version, of: model).model() }
-        try await database.catalog.deployVersion(version.id, by: user, reason: reason, evidence: evidence)
+        try await database.catalog.deployVersion(version.id, inPlaceOf: champion, by: user, reason: reason, evidence: evidence)
     }
 
     /// A version beside the one that serves.

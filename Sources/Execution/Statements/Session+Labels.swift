@@ -9,13 +9,17 @@ extension Session {
         let rights = directory.rights.rights(of: user)
         let name = comment.name
         var kind = comment.kind
-        let object: String
+        var object: String
         var modelID: Int64?
         switch kind {
         case .model:
             let model = try await existingModel(name, for: nil)
             object = "\(model.record.project).\(model.record.name)"
             modelID = model.record.id
+            if let version = comment.version {
+                _ = try existingVersion(model, version, position: name.position)
+                object += " version \(version)"
+            }
         case .database:
             guard let source = directory.source(name.text) else { throw directory.missingSource(name.text, position: name.position) }
             try rights.requireSeen(Securable(source), position: name.position)
@@ -54,7 +58,7 @@ extension Session {
             let job = try await existingJob(comment.kind == .job ? .job : .trigger, name)
             object = "\(job.definition.project).\(job.name)"
         }
-        try await database.catalog.comment(on: kind.rawValue, object, modelID: modelID, text: comment.text, by: user)
+        try await database.catalog.comment(on: comment.version == nil ? kind.rawValue : "version", object, modelID: modelID, text: comment.text, by: user)
         return .command("COMMENT")
     }
 

@@ -22,10 +22,14 @@ extension Session {
         }
         try refuseForecast(create)
         let configuration = try newConfiguration(create.options)
+        if let key = configuration.options["key"]?.string, key.lowercased() == create.targets[0].text.lowercased() {
+            throw SQLFailure(.invalidParameterValue, "column \"\(key)\" cannot name the rows and be predicted", hint: "another key, or none", position: create.targets[0].position)
+        }
         let wait = try waits(create.options)
         let definition = NewDefinition(
             source: create.source, query: create.query.text, boundQuery: try await bindTraining(create.data), targets: create.targets.map(\.text),
             key: configuration.options["key"]?.string)
+        if create.orReplace, directory.model(project, name) != nil { try await requireColumns(of: create) }
         let (_, version, replaced) = try await database.catalog.createModel(
             NewModel(
                 project: project, name: name, replace: create.orReplace, definition: definition, configuration: configuration,
@@ -37,6 +41,18 @@ extension Session {
         await database.queue.changed()
         if let updates { try await follow(updates, version.id, name) }
         return .command("CREATE MODEL")
+    }
+
+    /// Looks the training query's columns up in its source: what serves is not given up for a query that cannot run.
+    private func requireColumns(of create: CreateModel) async throws {
+        let text = "SELECT * FROM \(create.source.map(quotedIdentifier) ?? "") (\(create.query.text)\n) AS training WHERE FALSE"
+        let columns: [Column]
+        do { columns = try await prepare(text).columns ?? [] } catch let failure as SQLFailure { throw failure.at(create.query.position) }
+        let target = create.targets[0]
+        guard !columns.contains(where: { $0.name.lowercased() == target.text.lowercased() }) else { return }
+        throw SQLFailure(
+            .undefinedColumn, "the training query returns no column \"\(target.text)\" to predict",
+            hint: nearestName(to: target.text, among: columns.map(\.name)).map { "did you mean \"\($0)\"?" }, position: target.position)
     }
 
     func refuseForecast(_ create: CreateModel) throws {

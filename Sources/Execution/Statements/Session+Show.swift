@@ -14,8 +14,8 @@ extension Session {
             return try await query("SELECT name AS database, engine FROM foretell.sources", "database", show.filter)
         case .models:
             return try await query(
-                "SELECT name, project, engine, target, state, version, metric, score, baseline, progress, error FROM foretell.models", "name", show.filter)
-        case .views: return try await query("SELECT name, project, query FROM foretell.views", "name", show.filter)
+                "SELECT name, project, engine, target, state, version, metric, score, baseline, progress, error FROM \(try await inProject("models", show))", "name", show.filter)
+        case .views: return try await query("SELECT name, project, query FROM \(try await inProject("views", show))", "name", show.filter)
         case .projects: return try await query("SELECT name FROM foretell.projects", "name", show.filter)
         case .users: return try await query("SELECT name, is_superuser, can_log_in, member_of FROM foretell.users", "name", show.filter)
         case .grants: return try await query("SELECT kind, object, privilege, grantee, granted_by FROM foretell.grants", "object", show.filter)
@@ -38,6 +38,15 @@ extension Session {
         case .columns, .other:
             throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)
         }
+    }
+
+    /// A view of schema `foretell`, or what it has of the project that FROM names. - Throws: `SQLFailure` 3F000
+    private func inProject(_ view: String, _ show: Show) async throws -> String {
+        guard let from = show.from else { return "foretell.\(view)" }
+        guard try await database.directory().isProject(from.last) else {
+            throw SQLFailure(.invalidSchemaName, "project \"\(from.last)\" does not exist", hint: "SHOW PROJECTS", position: from.position)
+        }
+        return "(SELECT * FROM foretell.\(view) WHERE lower(project) = lower(\(quotedLiteral(from.last)))) AS \(view)"
     }
 
     func binder(_ directory: Directory, project: String) -> QueryBinder {
@@ -69,8 +78,10 @@ extension Session {
                 try database.attach(source)
                 return try connection.query(
                     """
-                    SELECT name FROM (SELECT table_name AS name, schema_name AS s, database_name AS d FROM duckdb_tables()
-                                      UNION ALL SELECT view_name, schema_name, database_name FROM duckdb_views() WHERE NOT internal)
+                    SELECT name FROM (SELECT CASE WHEN schema_name IN ('main', 'public') OR d.type = 'mysql' THEN '' ELSE schema_name || '.' END || table_name AS name, schema_name AS s, database_name AS d
+                                      FROM (SELECT table_name, schema_name, database_name FROM duckdb_tables()
+                                            UNION ALL SELECT view_name, schema_name, database_name FROM duckdb_views() WHERE NOT internal)
+                                      JOIN duckdb_databases() AS d USING (database_name))
                     WHERE d = \(quotedLiteral(source.name)) AND s NOT IN ('information_schema', 'pg_catalog')\(like) ORDER BY 1
                     """).rows
             }

@@ -40,6 +40,7 @@ extension Session {
         }
         let parameters = ForetellDatabase.parameters(
             create.parameters, engine: resolved, name: name, dataDirectory: database.configuration.dataDirectory)
+        try requireOutside(create.parameters["path"]?.string, position: create.name.position)
         let definition = try SourceDefinition(name: name, engine: resolved, parameters: parameters)
         if create.orReplace, directory.source(name) != nil { try await removeSource(name) }
         let database = database
@@ -49,6 +50,18 @@ extension Session {
         }
         try await database.catalog.createSource(name: name, engine: resolved, parameters: parameters, by: user)
         return .command("CREATE DATABASE")
+    }
+
+    /// The server's own files are no data of the user's, but for those under `files`.
+    /// - Throws: `SQLFailure` 42501
+    private func requireOutside(_ path: String?, position: Int) throws {
+        guard let path else { return }
+        func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path + "/" }
+        let own = real(database.configuration.dataDirectory)
+        guard !real(path).hasPrefix(own) || real(path).hasPrefix(own + "files/") else {
+            throw SQLFailure(
+                .insufficientPrivilege, "\"\(path)\" lies in the server's own data directory", hint: "SELECT from the views of schema foretell", position: position)
+        }
     }
 
     func dropSource(_ drop: DropObject) async throws -> StatementTag {
@@ -77,6 +90,11 @@ extension Session {
         guard create.columns.isEmpty else {
             throw SQLFailure(.featureNotSupported, "column names of a view are not supported yet", hint: "name them in its query: SELECT a AS b", position: create.name.position)
         }
+        if try await !database.directory().isProject(project), try await database.directory().source(project) != nil {
+            throw SQLFailure(
+                .featureNotSupported, "a view cannot be made in database \"\(project)\"", hint: "views live in projects: CREATE VIEW \(quotedIfNeeded(name)) AS ...",
+                position: create.name.position)
+        }
         let query = create.source.map { "SELECT * FROM \(quotedIdentifier($0.text)) (\(create.query.text))" } ?? create.query.text
         let directory = try await database.directory()
         let rights = directory.rights.rights(of: user)
@@ -89,8 +107,10 @@ extension Session {
             return .command("CREATE VIEW")
         }
         // A view that cannot run now is refused now.
-        _ = try await planDuck(Fragment(query, position: create.source == nil ? create.query.position : 0), [], project: project, reader: create.orReplace ? old?.owner : nil) { $0 }
-        try await database.catalog.createView(project: project, name: name, query: query, replace: create.orReplace, by: user)
+        let plan = try await planDuck(Fragment(query, position: create.source == nil ? create.query.position : 0), [], project: project, reader: create.orReplace ? old?.owner : nil) { $0 }
+        let columns = plan.columns.map { JSONValue.array($0.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }).text }
+        try await database.catalog.createView(project: project, name: name, query: query, columns: columns, replace: create.orReplace, by: user)
+        await database.showNames()
         return .command("CREATE VIEW")
     }
 

@@ -15,7 +15,7 @@ extension StatementParser {
         case "detach": refuse("DETACH", .featureNotSupported, hint: "Take a source away with DROP DATABASE name.")
         case "use": refuse("USE", .featureNotSupported, hint: "Write the name in full: project.model or source.table.")
         case "merge": refuse("MERGE", .featureNotSupported, hint: "Use INSERT, UPDATE and DELETE.")
-        case "truncate": refuse("TRUNCATE", .featureNotSupported, hint: "Use DELETE FROM source.table.")
+        case "truncate": refuse("TRUNCATE", .featureNotSupported, hint: "Empty the table in the database that holds it.")
         case "declare", "fetch", "move", "close":
             refuse(keyword.uppercased(), .featureNotSupported, hint: "SQL cursors are not needed: fetch by portion through your driver.")
         case "analyze", "checkpoint", "vacuum", "lock", "reindex", "cluster", "refresh", "security", "reassign", "do",

@@ -122,9 +122,10 @@ extension StatementParser {
         }
         index += 1
         let name = try objectName("a name")
+        let version = kind == .model && accept("version") ? try count("the version's number") : nil
         try expect("is")
         let text = accept("null") ? nil : try string("the comment in single quotes, or NULL")
-        return .comment(Comment(kind: kind, name: name, text: text))
+        return .comment(Comment(kind: kind, name: name, version: version, text: text))
     }
 
     private static func plainKind(_ word: String) -> String {

@@ -16,6 +16,9 @@ struct Backup: AsyncParsableCommand {
         let source = try DataDirectory(data).requireCatalog()
         let target = DataDirectory(target)
         try target.requireEmpty()
+        guard !(target.path + "/").hasPrefix(source.path + "/") else {
+            throw CommandFailure(message: "foretell: \"\(target.path)\" lies in the data directory itself\nhint: name a place outside of it")
+        }
         let count = try await reported { try await DirectoryCopy(source: source, target: target).run() }
         print("copied the catalog and \(count) files of models and snapshots to \(target.path)")
     }

@@ -43,7 +43,12 @@ struct Import: AsyncParsableCommand {
                     by: "foretell"), !new.model.name.isEmpty
             else { throw ModelFile.damaged(path) }
             try file.unpack(path, into: directory)
-            let version = try await catalog.importVersion(new) { [directory] in access("\(directory.path)/\($0.path)", F_OK) == 0 }
+            let entry = AuditEntry(
+                user: "foretell", address: "", application: "foretell import", session: 0,
+                statement: "IMPORT MODEL \(quotedIdentifier(new.model.project)).\(quotedIdentifier(new.model.name)) FROM \(quotedLiteral(new.origin))")
+            let version = try await catalog.audited(entry) {
+                try await catalog.importVersion(new) { [directory] in access("\(directory.path)/\($0.path)", F_OK) == 0 }
+            }
             let serves = try await catalog.champion(modelID: version.modelID)?.id == version.id
             if lock == nil { try await OutsideChange.tell(directory) }
             let title = "\(new.model.project).\(new.model.name)"
