@@ -31,7 +31,7 @@ struct SearchTests {
     @Test("a model-based search finds better places than chance, and stays in the ranges")
     func bowl() {
         var (wins, found, drawn) = (0, 0.0, 0.0)
-        for seed in 0..<30 as Range<UInt64> {
+        for seed in 0..<60 as Range<UInt64> {
             var chance = Chance(seed)
             var generator = SeededGenerator(seed: seed, stage: 1)
             var history = (0..<8).map { _ in random(&chance) }.map { (values: $0, loss: bowl($0)) }
@@ -54,7 +54,7 @@ struct SearchTests {
             found += best
             drawn += other
         }
-        #expect(wins >= 18 && found < 0.8 * drawn, "\(wins) wins, \(found) found, \(drawn) drawn")
+        #expect(wins >= 38 && found < drawn, "\(wins) wins, \(found) found, \(drawn) drawn")
     }
 
     @Test("a value goes to its position and back", arguments: [
