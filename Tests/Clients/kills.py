@@ -232,15 +232,29 @@ class Siege:
     def interrupted_trainings(self):
         """From a copy of what the dead server left: versions that were training, and how often they had been begun."""
         left = self.folder / "left"
-        left.mkdir()
-        for suffix in ("", "-wal"):
-            if (self.server.folder / f"data/catalog.sqlite{suffix}").exists():
-                shutil.copy(self.server.folder / f"data/catalog.sqlite{suffix}", left)
+        files = [self.server.folder / f"data/catalog.sqlite{suffix}" for suffix in ("", "-wal")]
+        # A backup that outlived the server writes the journal back when it is the last to close it.
+        for _ in range(100):
+            before = self.stamps(files)
+            try:
+                left.mkdir()
+                for file in files:
+                    if file.exists():
+                        shutil.copy(file, left)
+                if self.stamps(files) == before:
+                    break
+            except FileNotFoundError:
+                pass
+            shutil.rmtree(left)
         database = sqlite3.connect(left / "catalog.sqlite")
         rows = database.execute("SELECT m.name, v.number, v.attempts, v.model_id FROM versions v JOIN models m ON m.id = v.model_id WHERE v.state = 'training'").fetchall()
         database.close()
         shutil.rmtree(left)
         return rows
+
+    @staticmethod
+    def stamps(files):
+        return [(file.stat().st_size, file.stat().st_mtime_ns) if file.exists() else None for file in files]
 
     def check_interrupted(self, cut):
         with self.server.connect() as connection:
