@@ -235,8 +235,8 @@ class Siege:
         files = [self.server.folder / f"data/catalog.sqlite{suffix}" for suffix in ("", "-wal")]
         # A backup that outlived the server writes the journal back when it is the last to close it.
         for _ in range(100):
-            before = self.stamps(files)
             try:
+                before = self.stamps(files)
                 left.mkdir()
                 for file in files:
                     if file.exists():
@@ -245,7 +245,7 @@ class Siege:
                     break
             except FileNotFoundError:
                 pass
-            shutil.rmtree(left)
+            shutil.rmtree(left, ignore_errors=True)
         database = sqlite3.connect(left / "catalog.sqlite")
         rows = database.execute("SELECT m.name, v.number, v.attempts, v.model_id FROM versions v JOIN models m ON m.id = v.model_id WHERE v.state = 'training'").fetchall()
         database.close()
