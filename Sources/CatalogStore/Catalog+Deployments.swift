@@ -20,8 +20,7 @@ extension Catalog {
     /// Oldest first.
     package func deployments(modelID: Int64) async throws -> [DeploymentRecord] {
         try await read { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM deployments WHERE model_id = ? ORDER BY id", arguments: [modelID])
-                .map(DeploymentRecord.init(row:))
+            try Self.fetchDeployments(db, modelID: modelID)
         }
     }
 
@@ -30,7 +29,7 @@ extension Catalog {
     /// - Parameters:
     ///   - share: what a canary answers, 0...1; nil for the other roles.
     ///   - champion: the version that must serve until then; nil: any.
-    /// - Throws: `SQLFailure` 55000 unless the version is ready; 55006 when another serves than was said.
+    /// - Throws: `SQLFailure` 55000 unless the version is ready and has its rows; 55006 when another serves than was said.
     package func deployVersion(
         _ id: Int64, as role: DeploymentRecord.Role = .champion, share: Double? = nil, inPlaceOf champion: Int64? = nil, by user: String, reason: String, evidence: JSONValue? = nil
     ) async throws {
@@ -41,8 +40,9 @@ extension Catalog {
                     .objectNotInPrerequisiteState, "version \(version.number) is \(version.state.rawValue): it cannot serve",
                     hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
             }
+            try Self.requireRows(db, of: version)
             let before = try Self.championID(db, modelID: version.modelID, except: id)
-            if let champion, try Self.championID(db, modelID: version.modelID, except: 0) != champion {
+            if let champion, try Self.championID(db, modelID: version.modelID) != champion {
                 throw SQLFailure(.objectInUse, "another version began to serve meanwhile", hint: "look which one serves, and say it again: SELECT * FROM foretell.deployments")
             }
             try Self.deploy(db, version, as: role, share: share, by: user, reason: reason, evidence: evidence)
@@ -56,7 +56,11 @@ extension Catalog {
         }
     }
 
-    static func championID(_ db: Database, modelID: Int64, except version: Int64) throws -> Int64? {
+    static func fetchDeployments(_ db: Database, modelID: Int64) throws -> [DeploymentRecord] {
+        try Row.fetchAll(db, sql: "SELECT * FROM deployments WHERE model_id = ? ORDER BY id", arguments: [modelID]).map(DeploymentRecord.init(row:))
+    }
+
+    static func championID(_ db: Database, modelID: Int64, except version: Int64 = 0) throws -> Int64? {
         try Int64.fetchOne(
             db, sql: """
                 SELECT p.version_id FROM deployments p JOIN versions v ON v.id = p.version_id

@@ -12,10 +12,10 @@ extension Catalog {
     ) async throws -> VersionRecord {
         try await write { db in
             try Self.require(new.files, isStored)
-            let (modelID, definitionID, configurationID) = try Self.insertModel(db, new)
+            let (modelID, definitionID, configurationID) = try Self.modelOfImport(db, new)
             if let snapshot = new.snapshot {
                 try db.execute(
-                    sql: "INSERT INTO snapshots (hash, rows, bytes, columns, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING",
+                    sql: "INSERT INTO snapshots (hash, rows, bytes, columns, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (hash) DO UPDATE SET removed_at = NULL",
                     arguments: [snapshot.hash, snapshot.rows, snapshot.bytes, snapshot.columns, Catalog.now])
             }
             let id = try Self.insertVersion(
@@ -39,7 +39,7 @@ extension Catalog {
         }
     }
 
-    private static func insertModel(
+    private static func modelOfImport(
         _ db: Database, _ new: NewImport
     ) throws -> (modelID: Int64, definitionID: Int64, configurationID: Int64) {
         let model = new.model
@@ -60,10 +60,7 @@ extension Catalog {
                 try insertConfiguration(db, configuration, of: known.id, by: user)
             )
         }
-        let project = try requireFree(db, project: model.project, name: model.name, for: .model)
-        try db.execute(
-            sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)", arguments: [project, model.name, user, Catalog.now])
-        let id = db.lastInsertedRowID
+        let id = try insertModel(db, project: model.project, name: model.name, by: user)
         let definitionID = try insertDefinition(db, model.definition, of: id, by: user)
         let configurationID = try insertConfiguration(db, configuration, of: id, by: user)
         try setCurrent(db, id, definitionID: definitionID, configurationID: configurationID)

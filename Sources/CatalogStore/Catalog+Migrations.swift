@@ -196,6 +196,9 @@ extension Catalog {
         migrator.registerMigration("columns of views") { db in
             try db.execute(sql: "ALTER TABLE views ADD COLUMN columns TEXT")
         }
+        migrator.registerMigration("versions that replace what serves") { db in
+            try db.execute(sql: "ALTER TABLE versions ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }()
 }

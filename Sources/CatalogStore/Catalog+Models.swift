@@ -2,29 +2,25 @@ import Core
 import GRDB
 
 extension Catalog {
-    /// Makes a model with its first definition, configuration and version, in state `queued`; with `replace`, in place of the old one.
-    /// - Returns: the model, its version, and the versions of the model that was replaced.
+    /// Makes a model with its first definition, configuration and version, in state `queued`. With `replace`, a model of that name goes on
+    /// with them as its next ones: what serves does so until the new version is ready, which then takes its place.
+    /// - Returns: the model, its new version, and the older ones that wait or train and are no longer wanted.
     /// - Throws: `SQLFailure` 42P07 when the name is taken, by a view too; 3F000 when there is no such project.
-    package func createModel(_ new: NewModel) async throws -> (model: ModelRecord, version: VersionRecord, replaced: [VersionRecord]) {
+    package func createModel(_ new: NewModel) async throws -> (model: ModelRecord, version: VersionRecord, superseded: [VersionRecord]) {
         try await write { db in
-            var replaced: [VersionRecord] = []
-            let rights = try new.replace ? Self.rights(db, project: new.project, name: new.name) : nil
-            if new.replace { replaced = try Self.deleteModel(db, project: new.project, name: new.name) ?? [] }
-            let project = try Self.requireFree(db, project: new.project, name: new.name, for: .model)
-            let now = Catalog.now
-            try db.execute(
-                sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)",
-                arguments: [project, new.name, new.createdBy, now])
-            let modelID = db.lastInsertedRowID
-            if let rights { try Self.restore(db, rights, of: modelID) }
+            let old = try new.replace ? Self.modelID(db, project: new.project, name: new.name) : nil
+            let modelID = try old ?? Self.insertModel(db, project: new.project, name: new.name, by: new.createdBy)
+            let superseded = try Self.fetchVersions(db, modelID: modelID).filter { $0.state == .queued || $0.state == .training }
             let definitionID = try Self.insertDefinition(db, new.definition, of: modelID, by: new.createdBy)
             let configurationID = try Self.insertConfiguration(db, new.configuration, of: modelID, by: new.createdBy)
             try Self.setCurrent(db, modelID, definitionID: definitionID, configurationID: configurationID)
-            let versionID = try Self.insertVersion(db, NewVersion(modelID: modelID, priority: new.priority, cause: "CREATE MODEL", createdBy: new.createdBy))
+            let versionID = try Self.insertVersion(
+                db, NewVersion(
+                    modelID: modelID, replaces: old != nil, priority: new.priority, cause: old == nil ? "CREATE MODEL" : "CREATE OR REPLACE MODEL", createdBy: new.createdBy))
             guard let model = try Self.fetchModel(db, id: modelID), let version = try Self.fetchVersion(db, id: versionID) else {
                 throw SQLFailure(.internalError, "the new model is missing")
             }
-            return (model, version, replaced)
+            return (model, version, superseded)
         }
     }
 
@@ -38,7 +34,7 @@ extension Catalog {
     package func renameModel(_ id: Int64, to name: String) async throws {
         try await write { db in
             guard let model = try Self.fetchModel(db, id: id) else {
-                throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped or replaced meanwhile")
+                throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped meanwhile")
             }
             // Another spelling of its own name is free.
             if model.name.folded != name.folded { _ = try Self.requireFree(db, project: model.project, name: name, for: .model) }
@@ -47,9 +43,7 @@ extension Catalog {
     }
 
     private static func deleteModel(_ db: Database, project: String, name: String) throws -> [VersionRecord]? {
-        guard let id = try Int64.fetchOne(db, sql: "SELECT id FROM models WHERE project = ? AND name = ?", arguments: [project, name]) else {
-            return nil
-        }
+        guard let id = try Self.modelID(db, project: project, name: name) else { return nil }
         let versions = try Self.fetchVersions(db, modelID: id)
         try db.execute(sql: "UPDATE models SET definition_id = NULL, configuration_id = NULL WHERE id = ?", arguments: [id])
         for table in ["aliases", "deployments", "versions", "definitions", "configurations"] {
@@ -75,6 +69,18 @@ extension Catalog {
     /// By project and name.
     package func models() async throws -> [ModelRecord] {
         try await read { db in try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)) }
+    }
+
+    private static func modelID(_ db: Database, project: String, name: String) throws -> Int64? {
+        try Int64.fetchOne(db, sql: "SELECT id FROM models WHERE project = ? AND name = ?", arguments: [project, name])
+    }
+
+    /// A model that has nothing yet. - Returns: its id. - Throws: as `createModel`.
+    static func insertModel(_ db: Database, project: String, name: String, by user: String) throws -> Int64 {
+        let project = try requireFree(db, project: project, name: name, for: .model)
+        try db.execute(
+            sql: "INSERT INTO models (project, name, created_by, created_at) VALUES (?, ?, ?, ?)", arguments: [project, name, user, Catalog.now])
+        return db.lastInsertedRowID
     }
 
     static func fetchModel(_ db: Database, id: Int64) throws -> ModelRecord? {

@@ -91,28 +91,4 @@ extension Catalog {
             }
         }
     }
-
-    // MARK: What outlives CREATE OR REPLACE MODEL
-
-    struct KeptRights {
-        var owner: String
-        var grants: [Row]
-    }
-
-    /// nil: there is no such model.
-    static func rights(_ db: Database, project: String, name: String) throws -> KeptRights? {
-        guard let owner = try String.fetchOne(db, sql: "SELECT coalesce(owner, created_by) FROM models WHERE project = ? AND name = ?", arguments: [project, name])
-        else { return nil }
-        return KeptRights(
-            owner: owner, grants: try Row.fetchAll(db, sql: "SELECT * FROM grants WHERE kind = 'model' AND project = ? AND name = ? ORDER BY id", arguments: [project, name]))
-    }
-
-    static func restore(_ db: Database, _ rights: KeptRights, of modelID: Int64) throws {
-        try db.execute(sql: "UPDATE models SET owner = ? WHERE id = ?", arguments: [rights.owner, modelID])
-        for row in rights.grants {
-            try db.execute(
-                sql: "INSERT INTO grants (kind, project, name, grantee_id, privilege, granted_by, granted_at) VALUES ('model', ?, ?, ?, ?, ?, ?)",
-                arguments: [row["project"], row["name"], row["grantee_id"], row["privilege"], row["granted_by"], row["granted_at"]])
-        }
-    }
 }

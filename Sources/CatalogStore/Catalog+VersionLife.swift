@@ -64,8 +64,8 @@ extension Catalog {
         }
     }
 
-    /// It is ready. The first ready version of a model serves from this moment; a later one when it is promoted, and else it is a
-    /// challenger.
+    /// It is ready. The first ready version of a model serves from this moment, as does one that replaces what serves; a later one when
+    /// it is promoted, and else it is a challenger.
     /// - Parameters:
     ///   - promotion: decided beforehand; nil: nothing was decided.
     ///   - isStored: whether a file is there; asked while no other can be removed.
@@ -84,6 +84,10 @@ extension Catalog {
                 arguments: [finished.artifactHash, finished.artifactBytes, finished.heldHash, finished.report.text, finished.columns?.text, Catalog.now, id])
             guard let champion = try Self.championID(db, modelID: version.modelID, except: id) else {
                 return try Self.deploy(db, version, as: .champion, by: "foretell", reason: "the first version that is ready")
+            }
+            guard !version.replaces else {
+                return try Self.deploy(
+                    db, version, as: .champion, by: version.createdBy, reason: promotion?.reason ?? "promoted: \(version.cause)", evidence: promotion?.evidence)
             }
             guard let promotion else {
                 return try Self.deploy(db, version, as: .challenger, by: "foretell", reason: "nothing says that it is better")
@@ -210,7 +214,7 @@ extension Catalog {
 
     static func requireVersion(_ db: Database, _ id: Int64) throws -> VersionRecord {
         guard let version = try fetchVersion(db, id: id) else {
-            throw SQLFailure(.undefinedObject, "the version does not exist", hint: "its model was dropped or replaced meanwhile")
+            throw SQLFailure(.undefinedObject, "the version does not exist", hint: "its model was dropped meanwhile")
         }
         return version
     }

@@ -68,16 +68,16 @@ extension Catalog {
 
     static func insertVersion(_ db: Database, _ new: NewVersion) throws -> Int64 {
         guard let model = try fetchModel(db, id: new.modelID) else {
-            throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped or replaced meanwhile")
+            throw SQLFailure(.undefinedObject, "the model does not exist", hint: "it was dropped meanwhile")
         }
         try db.execute(
             sql: """
-                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, base_id, priority, state, cause, created_by, queued_at)
-                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+                INSERT INTO versions (model_id, number, definition_id, configuration_id, snapshot, base_id, replaces, priority, state, cause, created_by, queued_at)
+                VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM versions WHERE model_id = ?), ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
                 """,
             arguments: [
                 model.id, model.id, new.definitionID ?? model.definitionID, new.configurationID ?? model.configurationID, new.snapshotHash, new.baseID,
-                new.priority, new.cause, new.createdBy, Catalog.now,
+                new.replaces, new.priority, new.cause, new.createdBy, Catalog.now,
             ])
         return db.lastInsertedRowID
     }

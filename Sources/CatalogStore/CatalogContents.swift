@@ -30,7 +30,7 @@ extension Catalog {
                 models: try Row.fetchAll(db, sql: "SELECT * FROM models ORDER BY project, name").map(ModelRecord.init(row:)),
                 versions: try Row.fetchAll(
                     db, sql: """
-                        SELECT id, model_id, number, definition_id, configuration_id, snapshot, state, attempts, sqlstate, error, detail, hint,
+                        SELECT id, model_id, number, definition_id, configuration_id, snapshot, replaces, state, attempts, sqlstate, error, detail, hint,
                                artifact_hash, artifact_bytes, held_hash, columns, changes, cause, created_by, NULL AS report, stage, share, round, rounds,
                                metric_name, metric_value, progress_at, queued_at, started_at, finished_at
                         FROM versions ORDER BY model_id, number

@@ -28,7 +28,7 @@ struct DeploymentTests {
         let catalog = try TestCatalog().open()
         let refused = await failure { _ = try await catalog.addVersion(NewVersion(modelID: 77, cause: "RETRAIN", createdBy: "bob")) }
         #expect(refused?.sqlState == .undefinedObject)
-        #expect(refused?.hint == "it was dropped or replaced meanwhile")
+        #expect(refused?.hint == "it was dropped meanwhile")
     }
 
     @Test("the decision about a challenger is a row with its evidence, whatever it is", arguments: [true, false])
@@ -77,6 +77,21 @@ struct DeploymentTests {
         let refused = await failure { try await catalog.deployVersion(version.id, by: "ann", reason: "DEPLOY") }
         #expect(refused?.sqlState == .objectNotInPrerequisiteState)
         #expect(refused?.message == "version \(version.number) is \(state.rawValue): it cannot serve")
+    }
+
+    @Test("of two that take the place of one version, the second is told of the first")
+    func overtaken() async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID)
+        try await catalog.deployVersion(second.id, inPlaceOf: first.id, by: "ann", reason: "DEPLOY")
+        let before = try await catalog.deployments(modelID: first.modelID)
+        let refused = await failure { try await catalog.deployVersion(first.id, inPlaceOf: first.id, by: "bob", reason: "ROLLBACK") }
+        #expect(refused?.sqlState == .objectInUse)
+        #expect(refused?.message == "another version began to serve meanwhile")
+        #expect(try await catalog.deployments(modelID: first.modelID) == before)
+        try await catalog.deployVersion(first.id, inPlaceOf: second.id, by: "bob", reason: "ROLLBACK")
+        #expect(try await catalog.champion(modelID: first.modelID)?.id == first.id)
     }
 
     @Test("the version that serves is neither archived nor deleted")

@@ -7,8 +7,8 @@ struct ModelCatalogTests {
     @Test("a new model has one definition, one configuration and one version")
     func create() async throws {
         let catalog = try TestCatalog().open()
-        let (model, version, replaced) = try await catalog.createModel(.example("buyers", expanded: .object([.init("rounds", .number(500))])))
-        #expect(replaced.isEmpty)
+        let (model, version, superseded) = try await catalog.createModel(.example("buyers", expanded: .object([.init("rounds", .number(500))])))
+        #expect(superseded.isEmpty && !version.replaces)
         #expect(model.name == "buyers")
         #expect(model.project == "main")
         #expect(try await catalog.model(project: "main", name: "buyers") == model)
@@ -56,25 +56,44 @@ struct ModelCatalogTests {
         #expect(model?.project == "main")
     }
 
-    @Test("replacing a model removes the old one and tells its versions")
+    @Test("replacing a model is its next version; the old one serves until that is ready, and nothing is forgotten")
     func replace() async throws {
         let catalog = try TestCatalog().open()
         let old = try await catalog.version(of: "buyers", in: .ready)
-        let (model, version, replaced) = try await catalog.createModel(.example("Buyers", replace: true))
-        #expect(replaced == [old])
-        #expect(model.id != old.modelID)
-        #expect(version.id != old.id)
-        #expect(version.number == 1)
-        #expect(try await catalog.models().map(\.name) == ["Buyers"])
-        #expect(try await catalog.version(id: old.id) == nil)
-        #expect(try await catalog.contents().deployments.isEmpty)
+        let waiting = try await catalog.addVersion(NewVersion(modelID: old.modelID, cause: "RETRAIN", createdBy: "bob"))
+        let before = try await catalog.deployments(modelID: old.modelID)
+        let (model, version, superseded) = try await catalog.createModel(.example("Buyers", replace: true))
+        #expect(superseded == [waiting])
+        #expect(model.id == old.modelID && model.name == "buyers")
+        #expect(version.number == 3 && version.replaces && version.cause == "CREATE OR REPLACE MODEL")
+        #expect(version.definitionID != old.definitionID)
+        #expect(try await catalog.champion(modelID: model.id)?.id == old.id)
+        try await catalog.train(version.id)
+        #expect(try await catalog.champion(modelID: model.id)?.id == version.id)
+        let after = try await catalog.deployments(modelID: model.id)
+        #expect(Array(after.dropLast()) == before)
+        #expect(after.last?.reason == "promoted: CREATE OR REPLACE MODEL" && after.last?.by == "ann")
         #expect(try await catalog.check().isEmpty)
+    }
+
+    @Test("what replaces serves, whatever was decided and against whom")
+    func replaceDecided() async throws {
+        let catalog = try TestCatalog().open()
+        let old = try await catalog.version(of: "buyers", in: .ready)
+        let (_, version, _) = try await catalog.createModel(.example("buyers", replace: true))
+        try await catalog.startVersion(version.id)
+        try await catalog.recordSnapshot(version.id, hash: "5a", rows: 100, bytes: 2048, columns: "[]")
+        let decision = Promotion(promotes: true, against: 77, reason: "promoted: CREATE OR REPLACE MODEL: worse", evidence: .object([.init("rows", .number(9))]))
+        try await catalog.finishVersion(version.id, .example("b2"), promotion: decision)
+        let last = try #require(try await catalog.deployments(modelID: old.modelID).last)
+        #expect(last.role == .champion && last.versionID == version.id)
+        #expect(last.reason == decision.reason && last.evidence == #"{"rows":9}"#)
     }
 
     @Test("replacing what is not there makes it")
     func replaceNothing() async throws {
         let catalog = try TestCatalog().open()
-        #expect(try await catalog.createModel(.example("buyers", replace: true)).replaced.isEmpty)
+        #expect(try await catalog.createModel(.example("buyers", replace: true)).version.replaces == false)
     }
 
     @Test("a dropped model is gone with all it owns; its id is not used again")

@@ -25,6 +25,9 @@ class Model:
     def __init__(self):
         self.versions = {}      # number -> hash of its artifact, None until it was seen to be ready
         self.dropped = set()
+        self.superseded = set() # versions that a replacement may have cancelled
+        self.replacements = set()   # versions that serve as soon as they are ready
+        self.is_gone = False
         self.champion = None    # None: nobody has deployed
         self.is_manual = False  # whether it was told to promote nothing by itself
         self.comment = None
@@ -79,27 +82,40 @@ class Siege:
         model = self.models.get(name)
         wait = "true" if self.random.random() < 0.4 else "false"
         options = f"trials = 1, rounds = {self.random.choice([2, 20, 300])}, seed = {self.random.randrange(5)}, wait = {wait}"
-        if model is None or self.random.random() < 0.1 or len(model.versions) > 12:
-            def create(after):
+        create = f"MODEL {name} FROM shop (SELECT * FROM visits) PREDICT y USING key = 'id', {options}"
+        if model is None or model.is_gone:
+            def begin(after):
                 after.__init__()
                 after.versions = {1: None}
-            self.execute(connection, f"CREATE OR REPLACE MODEL {name} FROM shop (SELECT * FROM visits) PREDICT y USING key = 'id', {options}", name, create)
+            self.execute(connection, f"CREATE {create}", name, begin)
             model = self.models[name]
+        if len(model.versions) > 12 or self.random.random() < 0.05:
+            def drop(after):
+                after.__init__()
+                after.is_gone = True
+            return self.execute(connection, f"DROP MODEL {name}", name, drop)
         if not model.is_manual:
             return self.execute(connection, f"ALTER MODEL {name} SET PROMOTE MANUALLY", name, lambda after: setattr(after, "is_manual", True))
         ready = [number for number, artifact in model.versions.items() if artifact]
-        choice = self.random.choice(["retrain", "retrain", "retrain", "fresh", "deploy", "deploy", "drop", "comment", "tag", "configuration"])
+        choice = self.random.choice(["retrain", "retrain", "retrain", "fresh", "replace", "deploy", "deploy", "drop", "comment", "tag", "configuration"])
         if choice in ("retrain", "fresh") or choice in ("deploy", "drop", "tag") and not ready:
             source = "" if choice == "retrain" else f" FROM shop (SELECT * FROM visits WHERE id <> {self.random.randrange(200)})"
             number = max([*model.versions, *model.dropped]) + 1
             self.execute(connection, f"RETRAIN {name}{source} USING {options}", name, lambda after: after.versions.update({number: None}))
+        elif choice == "replace":
+            number = max([*model.versions, *model.dropped]) + 1
+            def replace(after):
+                after.superseded |= {other for other, artifact in after.versions.items() if not artifact}
+                after.versions[number] = None
+                after.replacements.add(number)
+            self.execute(connection, f"CREATE OR REPLACE {create}", name, replace)
         elif choice == "deploy":
             number = self.random.choice(ready)
             self.execute(connection, f"DEPLOY MODEL {name} VERSION {number}", name, lambda after: setattr(after, "champion", number))
         elif choice == "drop":
             number = self.random.choice(ready)
             # The first one serves until another is deployed.
-            if number != (model.champion or 1) and len(ready) > 2 and model.champion:
+            if number != (model.champion or 1) and number not in model.replacements and len(ready) > 2 and model.champion:
                 def drop(after):
                     del after.versions[number]
                     after.dropped.add(number)
@@ -275,7 +291,9 @@ class Siege:
             self.pending = None
             for name, model in list(self.models.items()):
                 complaints = self.complaints(name, model, seen)
-                if complaints and name == uncertain and not self.complaints(name, after, seen):
+                # A version that nobody acknowledged tells as well that the statement was done.
+                is_done = complaints or set(seen.get(name, {}).get("versions", {})) - set(model.versions) - model.dropped
+                if is_done and name == uncertain and not self.complaints(name, after, seen):
                     self.models[name], complaints = after, []
                 assert not complaints, complaints
             if uncertain and uncertain not in self.models and uncertain in seen:
@@ -300,17 +318,21 @@ class Siege:
     @staticmethod
     def complaints(name, model, seen):
         """How what is there differs from what was acknowledged."""
+        if model.is_gone:
+            return [f"{name} is back"] if name in seen else []
         if name not in seen:
             return [f"{name} is lost"]
         there, found = seen[name], []
         for number, artifact in model.versions.items():
             state, now, error = there["versions"].get(number, ("lost", None, None))
+            if state == "cancelled" and number in model.superseded and not artifact:
+                continue
             if state not in ("queued", "training", "ready", "failed") or (artifact and (state, now) != ("ready", artifact)):
                 found.append(f"{name}.{number} is {state}, {now} instead of {artifact}")
             if state == "failed" and error not in REASONS:
                 found.append(f"{name}.{number} has failed: {error}")
         found += [f"{name}.{number} is back" for number in model.dropped if there["versions"].get(number, ("deleted",))[0] != "deleted"]
-        if model.champion and there["champion"] != model.champion:
+        if model.champion and there["champion"] not in {model.champion} | model.replacements:
             found.append(f"{name}.{there['champion']} serves instead of {model.champion}")
         if model.comment != there["comment"] and model.comment:
             found.append(f"{name} has lost its comment")
@@ -326,7 +348,7 @@ class Siege:
                 if all(row[2] not in ("queued", "training") for row in rows):
                     break
                 time.sleep(0.1)
-            assert all(row[2] in ("ready", "deleted") or row[2] == "failed" and row[3] in REASONS for row in rows), rows
+            assert all(row[2] in ("ready", "deleted", "cancelled") or row[2] == "failed" and row[3] in REASONS for row in rows), rows
         self.check()
         assert self.server.stop() == 0
         self.doctor(self.server.folder / "data")

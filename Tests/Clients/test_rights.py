@@ -24,7 +24,7 @@ def world(tmp_path_factory):
     admin.execute(f"""CREATE DATABASE store WITH ENGINE = 'duckdb', PARAMETERS = {{"path": "{made(folder / 'store.db')}"}}""")
     for model in ("buyers", "secret"):
         admin.execute(f"CREATE MODEL {model} FROM shop (SELECT * FROM visits) PREDICT y USING key = 'id', learners = ['lightgbm'], rounds = 20, wait = true")
-        admin.execute(f"RETRAIN {model} USING wait = true, seed = 2")
+        admin.execute(f"RETRAIN {model} USING wait = true, rounds = 3")
     admin.execute("CREATE VIEW open_view AS SELECT v.id, m.y FROM shop.visits AS v JOIN buyers AS m")
     admin.execute("CREATE VIEW hidden_view AS SELECT v.id, m.y FROM shop.visits AS v JOIN secret AS m")
     for name in ("nobody", "reader", "trainer", "deployer", "owner", "source_reader", "source_writer", "maker", "viewer", "member"):
@@ -114,6 +114,7 @@ TABLE = [
     ("DESCRIBE buyers", SEERS),
     ("DESCRIBE buyers.features", SEERS),
     ("COMMENT ON MODEL buyers IS 'seen'", SEERS),
+    ("COMMENT ON MODEL buyers VERSION 1 IS 'seen'", SEERS),
     ("COMMENT ON TABLE buyers IS 'seen'", SEERS),
     ("COMMENT ON COLUMN buyers.x IS 'seen'", READERS),
     # The rows that it learnt from.
@@ -325,6 +326,25 @@ def test_lists_show_what_one_has_a_right_on(world, sessions):
     assert names("nobody", "WITH m AS (SELECT * FROM foretell.models) SELECT name FROM m") == []
     assert names("nobody", "SELECT count(*) FROM foretell.models AS a JOIN foretell.models AS b ON a.name = b.name") == [0]
     assert outcome(sessions("nobody"), "SELECT (SELECT count(*) FROM foretell.audit)") == DENIED
+
+
+def test_single_rows_are_for_those_who_train_or_decide(world, sessions):
+    query = "SELECT evidence::text FROM foretell.deployments WHERE model = 'buyers' AND version = 2 ORDER BY since LIMIT 1"
+    whole = sessions("foretell").execute(query).fetchone()[0]
+    assert '"largest_changes"' in whole and '"improvement"' in whole
+    for name in ("trainer", "deployer", "owner"):
+        assert sessions(name).execute(query).fetchone()[0] == whole
+    for name in ("reader", "member"):
+        seen = sessions(name).execute(query).fetchone()[0]
+        assert '"improvement"' in seen and "largest_changes" not in seen
+    # What has none stays so.
+    first = "SELECT evidence FROM foretell.deployments WHERE model = 'buyers' AND version = 1 ORDER BY since LIMIT 1"
+    assert sessions("reader").execute(first).fetchall() == sessions("foretell").execute(first).fetchall() == [(None,)]
+    # What its columns hold.
+    columns = """SELECT "column" FROM foretell.snapshot_profiles ORDER BY position"""
+    for name, seen in (("trainer", True), ("owner", True), ("reader", False), ("deployer", False), ("nobody", False)):
+        rows = sessions(name).execute(columns).fetchall()
+        assert ({row[0] for row in rows} == {"id", "x", "c", "y"}) if seen else rows == [], name
 
 
 def test_the_system_catalog_shows_what_one_has_a_right_on(world, sessions):

@@ -66,15 +66,32 @@ def test_only_so_many_snapshots_are_kept_but_those_that_are_needed(visits, serve
     v.connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
     v.rows(f"COMPARE MODEL {v.name} VERSION 3 TO 5")
     assert any("was removed" in notice for notice in notices)
-    # A version without its rows serves as before, what is still known of them is, and equal rows bring the file back.
-    v.run(f"DEPLOY MODEL {v.name} VERSION 3")
-    assert v.rows(f"SELECT y_version FROM {v.name} WHERE x = 1") == [(3,)]
+    # A version without its rows can be asked and does not serve; what is still known of them is, and equal rows bring the file back.
+    for role in ("", " AS CHALLENGER", " AS CANARY 10 PERCENT"):
+        state, text = failing(v, f"DEPLOY MODEL {v.name} VERSION 3{role}")
+        assert state == "55000" and "version 3 cannot serve: its snapshot was removed" in text and "RETRAIN" in text
+    assert v.rows(f"SELECT y_version FROM {v.name}.3 WHERE x = 1") == [(3,)] and v.rows(f"SELECT y_version FROM {v.name} WHERE x = 1") == [(1,)]
     assert len(v.rows(f"SELECT * FROM foretell.snapshot_profiles WHERE hash = '{removed}'")) == 4
     assert all(row[3] for row in v.rows(f"REPRODUCE MODEL {v.name} VERSION 1"))
     v.write(603)
     v.run(f"RETRAIN {v.name} USING wait = true")
     assert (server.folder / f"data/snapshots/{removed}.parquet").exists()
     assert v.rows(f"SELECT count(*) FROM foretell.snapshot('{v.name}', 3)") == [(603,)]
+    v.run(f"DEPLOY MODEL {v.name} VERSION 3")
+    assert v.rows(f"SELECT y_version FROM {v.name} WHERE x = 1") == [(3,)]
+
+
+def test_the_rows_of_what_a_rollback_brings_back_stay(visits):
+    v = visits(train=False)
+    v.train("trials = 1, rounds = 5, keep_snapshots = 1")
+    v.run(f"ALTER MODEL {v.name} SET PROMOTE ALWAYS")
+    for n in range(2, 5):
+        v.write(600 + n)
+        v.run(f"RETRAIN {v.name} USING wait = true")
+    assert [row[2] for row in snapshots(v)] == [True, True, False, False]
+    v.run(f"ROLLBACK MODEL {v.name}")
+    assert all(row[3] for row in v.rows(f"REPRODUCE MODEL {v.name} VERSION 3"))
+    assert "version 2 cannot serve" in failing(v, f"ROLLBACK MODEL {v.name}")[1]
 
 
 def test_rows_that_another_model_has_stay(visits, server):
@@ -85,11 +102,13 @@ def test_rows_that_another_model_has_stay(visits, server):
     v.run(f"CREATE MODEL {other} FROM {v.name} (SELECT * FROM {v.name}) PREDICT y USING key = 'id', trials = 1, rounds = 5, wait = true")
     v.write(700)
     v.run(f"RETRAIN {v.name} USING wait = true")
-    assert snapshots(v) == [(1, True, False), (2, True, False)]
-    v.run(f"DROP MODEL {other}")
     v.write(800)
     v.run(f"RETRAIN {v.name} USING wait = true")
-    assert snapshots(v) == [(1, False, True), (2, False, True), (3, True, False)]
+    assert snapshots(v) == [(1, True, False), (2, False, False), (3, True, False)]
+    v.run(f"DROP MODEL {other}")
+    v.write(900)
+    v.run(f"RETRAIN {v.name} USING wait = true")
+    assert snapshots(v) == [(1, False, True), (2, False, True), (3, False, False), (4, True, False)]
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "'many'", "1.5"])
@@ -106,8 +125,9 @@ def test_the_doctor_is_content_with_removed_snapshots(tmp_path):
     v = Visits(own.connect(), tmp_path, "v")
     v.train("trials = 1, rounds = 5, keep_snapshots = 1")
     v.run("ALTER MODEL v SET PROMOTE ALWAYS")
-    v.write(700)
-    v.run("RETRAIN v USING wait = true")
+    for rows in (700, 800):
+        v.write(rows)
+        v.run("RETRAIN v USING wait = true")
     assert snapshots(v)[0] == (1, False, True)
     assert own.stop() == 0
     done = subprocess.run([ROOT / ".build/release/foretell", "doctor", "--data", tmp_path / "data"], capture_output=True, text=True)

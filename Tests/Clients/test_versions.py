@@ -289,6 +289,34 @@ def test_names_and_words_for_versions(visits):
     assert v.rows(f"SELECT comment FROM foretell.models WHERE name = '{v.name}'") == [("who will buy",)]
     assert v.rows(f"SELECT kind, comment, created_by FROM foretell.comments WHERE object = 'main.{v.name}'") == [
         ("model", "who buys", "foretell"), ("model", "who will buy", "foretell")]
+    v.run(f"COMMENT ON MODEL {v.name} VERSION 2 IS 'of the autumn''s rows'")
+    v.run(f"COMMENT ON MODEL {v.name} VERSION 2 IS NULL")
+    v.run(f"COMMENT ON MODEL {v.name} VERSION 1 IS 'of the spring'")
+    assert v.rows(f"SELECT object, comment FROM foretell.comments WHERE kind = 'version' AND object LIKE 'main.{v.name} %'") == [
+        (f"main.{v.name} version 2", "of the autumn's rows"), (f"main.{v.name} version 2", None), (f"main.{v.name} version 1", "of the spring")]
+    assert "has no version 9" in failing(v, f"COMMENT ON MODEL {v.name} VERSION 9 IS 'x'")[1]
+
+
+def test_a_replacement_serves_when_it_is_ready_and_not_before(visits):
+    v = visits()
+    v.run(f"ALTER MODEL {v.name} SET PROMOTE MANUALLY")
+    v.run(f"ALTER MODEL {v.name} SET (rounds = 7)")
+    # One that fails leaves everything as it was.
+    assert "nosuch" in failing(v, f"CREATE OR REPLACE MODEL {v.name} FROM {v.name} (SELECT * FROM nosuch) PREDICT y USING wait = true")[1]
+    assert "returns no column" in failing(v, f"CREATE OR REPLACE MODEL {v.name} FROM {v.name} (SELECT * FROM {v.name}) PREDICT why USING wait = true")[1]
+    assert v.champion() == 1 and v.rows(f"SELECT y_version FROM {v.name} WHERE x = 60") == [(1,)]
+    v.run(f"CREATE OR REPLACE MODEL {v.name} FROM {v.name} (SELECT c, x FROM {v.name}) PREDICT x USING trials = 1, rounds = 5, wait = true")
+    number = v.champion()
+    assert number > 1 and v.rows(f"SELECT x_version FROM {v.name} WHERE c = 'a'") == [(number,)]
+    # Nothing of before is lost: it is read, gone back to, and decided about as before.
+    assert v.rows(f"SELECT y_version FROM {v.name}.1 WHERE x = 60") == [(1,)]
+    assert v.rows(f"SELECT version, reason LIKE 'promoted: CREATE OR REPLACE MODEL%', \"by\" FROM foretell.deployments WHERE model = '{v.name}' ORDER BY since")[1:] == [
+        (number, True, "foretell")]
+    assert v.rows(f"SELECT promotion FROM foretell.models WHERE name = '{v.name}'") == [({"rule": "manually"},)]
+    expanded = v.rows(f"SELECT options::text FROM foretell.configurations WHERE model = '{v.name}' ORDER BY revision DESC LIMIT 1")[0][0]
+    assert '"rounds": 5' in expanded.replace(":", ": ").replace(":  ", ": ")
+    v.run(f"ROLLBACK MODEL {v.name}")
+    assert v.rows(f"SELECT y_version FROM {v.name} WHERE x = 60") == [(1,)]
 
 
 def test_a_version_is_dropped_and_archived(server, visits):

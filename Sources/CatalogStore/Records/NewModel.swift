@@ -2,7 +2,7 @@
 package struct NewModel: Sendable {
     package var project: String
     package var name: String
-    /// Whether it takes the place of a model of this name.
+    /// Whether a model of this name, if there is one, goes on as this.
     package var replace: Bool
     package var definition: NewDefinition
     package var configuration: NewConfiguration

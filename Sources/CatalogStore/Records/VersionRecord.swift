@@ -13,6 +13,8 @@ package struct VersionRecord: Hashable, Sendable {
     package var snapshotHash: String?
     /// The version that it continues; nil: it learnt from nothing.
     package var baseID: Int64?
+    /// Whether it takes the place of what serves as soon as it is ready.
+    package var replaces: Bool
     package var state: VersionState
     /// How often a worker has started it.
     package var attempts: Int
@@ -61,6 +63,7 @@ package struct VersionRecord: Hashable, Sendable {
         configurationID = row["configuration_id"]
         snapshotHash = row["snapshot"]
         baseID = row["base_id"]
+        replaces = row["replaces"]
         attempts = row["attempts"]
         failure = (row["sqlstate"] as String?).map { state in
             SQLFailure(SQLState(rawValue: state), row["error"] ?? "", detail: row["detail"], hint: row["hint"])

@@ -21,22 +21,29 @@ struct PromotionJudge {
         _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>, evidence: Evidence = .keptBack
     ) async -> Promotion {
         var record: [JSONValue.Member] = [
-            .init("rule", .string(model.promotion.sql)), .init("champion", .number(Double(champion.number))),
+            .init("rule", .string(challenger.replaces ? challenger.cause : model.promotion.sql)), .init("champion", .number(Double(champion.number))),
             .init("challenger", .number(Double(challenger.number))),
         ]
         switch comparison {
         case .success(let json): record.append(.init("comparison", json))
         case .failure(let failure): record.append(.init("failure", .string(failure.message)))
         }
-        let (promotes, reason) = await outcome(model.promotion, comparison, evidence)
+        let (promotes, reason) = await challenger.replaces ? (true, challenger.cause + sentence(comparison, evidence)) : outcome(model.promotion, comparison, evidence)
         return Promotion(
             promotes: promotes, against: champion.id, reason: (promotes ? "promoted: " : "not promoted: ") + reason, evidence: .object(record))
     }
 
+    /// What the comparison showed, to go on with; empty when there is none.
+    private func sentence(_ comparison: Result<JSONValue, SQLFailure>, _ kind: Evidence) -> String {
+        (try? comparison.get()).flatMap(PromotionEvidence.init).map { ": \($0.sentence(Self.rows(kind)))" } ?? ""
+    }
+
+    private static func rows(_ kind: Evidence) -> String { kind == .keptBack ? "rows that neither has learnt from" : "outcomes" }
+
     private func outcome(_ rule: PromotionRule, _ comparison: Result<JSONValue, SQLFailure>, _ kind: Evidence) async -> (Bool, String) {
         let evidence = (try? comparison.get()).flatMap(PromotionEvidence.init)
-        let rows = kind == .keptBack ? "rows that neither has learnt from" : "outcomes"
-        let sentence = evidence.map { ": \($0.sentence(rows))" } ?? ""
+        let rows = Self.rows(kind)
+        let sentence = sentence(comparison, kind)
         switch rule {
         case .always: return (true, "the rule is ALWAYS" + sentence)
         case .manually: return (false, "the rule is MANUALLY" + sentence)

@@ -19,7 +19,7 @@ struct SystemViewRows {
         if view == "deployments" {
             // Evidence shows single rows, which whoever may only ask the model may not see.
             let knowing = isPair(of: models.filter { rights.has(.train, .deploy, on: $0) }, "model")
-            return "SELECT * REPLACE (CASE WHEN \(knowing) THEN evidence ELSE json_merge_patch(evidence, '{\"comparison\": {\"largest_changes\": null}}') END AS evidence) FROM \(name) WHERE \(isPair(of: models, "model"))"
+            return "SELECT * REPLACE (CASE WHEN \(knowing) OR evidence IS NULL THEN evidence ELSE json_merge_patch(evidence, '{\"comparison\": {\"largest_changes\": null}}') END AS evidence) FROM \(name) WHERE \(isPair(of: models, "model"))"
         }
         if columns.contains("model"), columns.contains("project") { return "SELECT * FROM \(name) WHERE \(isPair(of: models, "model"))" }
         switch view {

@@ -7,7 +7,8 @@ import Training
 
 extension Session {
     /// CREATE MODEL: records what is to be learnt and how, and answers; the queue trains. With `wait = true` it answers when the
-    /// training has ended, and a cancel request ends the training.
+    /// training has ended, and a cancel request ends the training. Over a model that is there it goes on as the next version, with a
+    /// configuration of its own.
     func createModel(_ create: CreateModel) async throws -> StatementTag {
         let (project, name) = try projectAndName(create.name)
         let directory = try await database.directory()
@@ -29,30 +30,15 @@ extension Session {
         let definition = NewDefinition(
             source: create.source, query: create.query.text, boundQuery: try await bindTraining(create.data), targets: create.targets.map(\.text),
             key: configuration.options["key"]?.string)
-        if create.orReplace, directory.model(project, name) != nil { try await requireColumns(of: create) }
-        let (_, version, replaced) = try await database.catalog.createModel(
+        let (_, version, superseded) = try await database.catalog.createModel(
             NewModel(
                 project: project, name: name, replace: create.orReplace, definition: definition, configuration: configuration,
                 priority: try priority(create.options), createdBy: user))
-        for old in replaced { await database.queue.cancel(old.id) }
-        database.registry.forget(replaced.map(\.id))
-        await deleteUnused(replaced)
+        for old in superseded { await database.queue.cancel(old.id) }
         let updates = wait ? await database.queue.updates(of: version.id) : nil
         await database.queue.changed()
         if let updates { try await follow(updates, version.id, name) }
         return .command("CREATE MODEL")
-    }
-
-    /// Looks the training query's columns up in its source: what serves is not given up for a query that cannot run.
-    private func requireColumns(of create: CreateModel) async throws {
-        let text = "SELECT * FROM \(create.source.map(quotedIdentifier) ?? "") (\(create.query.text)\n) AS training WHERE FALSE"
-        let columns: [Column]
-        do { columns = try await prepare(text).columns ?? [] } catch let failure as SQLFailure { throw failure.at(create.query.position) }
-        let target = create.targets[0]
-        guard !columns.contains(where: { $0.name.lowercased() == target.text.lowercased() }) else { return }
-        throw SQLFailure(
-            .undefinedColumn, "the training query returns no column \"\(target.text)\" to predict",
-            hint: nearestName(to: target.text, among: columns.map(\.name)).map { "did you mean \"\($0)\"?" }, position: target.position)
     }
 
     func refuseForecast(_ create: CreateModel) throws {

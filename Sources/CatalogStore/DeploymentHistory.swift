@@ -1,13 +1,12 @@
-import CatalogStore
 import Core
 
 /// Who served before whom, rollbacks taken back: what a rollback went away from is not gone back to.
-struct DeploymentHistory {
+package struct DeploymentHistory {
     /// Versions that served, the last is the one that serves.
     private var stack: [Int64] = []
 
     /// - Parameter deployments: oldest first, with their evidence.
-    init(_ deployments: [DeploymentRecord]) {
+    package init(_ deployments: [DeploymentRecord]) {
         for deployment in deployments where deployment.role == .champion {
             let evidence = deployment.evidence.flatMap { try? JSONValue(parsing: $0) }
             if evidence?["rollback_from"] != nil, let place = stack.lastIndex(of: deployment.versionID) {
@@ -19,7 +18,7 @@ struct DeploymentHistory {
     }
 
     /// The last version before this one that can still serve; nil when there is none.
-    func before(_ champion: Int64, among ready: [VersionRecord]) -> VersionRecord? {
+    package func before(_ champion: Int64, among ready: [VersionRecord]) -> VersionRecord? {
         for id in stack.reversed() where id != champion {
             if let version = ready.first(where: { $0.id == id }) { return version }
         }
