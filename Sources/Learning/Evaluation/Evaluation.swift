@@ -16,6 +16,7 @@ enum Evaluation {
     private static let resamples = 400
     /// Rows x resamples x metrics, at the most: a part of a second.
     private static let budget = 10_000_000
+    private static let rankedClasses = 50
 
     /// - Parameters:
     ///   - truth: of the kept-back rows, as the target encodes it.
@@ -36,7 +37,8 @@ enum Evaluation {
                 isHigherBetter: kind.isHigherBetter)
         }
         guard let seed, rows.count > 1 else { return metrics }
-        let count = min(resamples, max(50, budget / (rows.count * kinds.count)))
+        let orders = target.task == .multiclass && kinds.contains(.rocAUC) ? target.labels.count : 0
+        let count = min(resamples, max(50, budget / (rows.count * (kinds.count + orders))))
         for (index, interval) in try Bootstrap.intervals(kinds, rows, resamples: count, confidence: confidence, seed: seed).enumerated() {
             metrics[index].low = interval.low
             metrics[index].high = interval.high
@@ -49,7 +51,8 @@ enum Evaluation {
         switch target.task {
         case .regression: target.quantile == nil ? [.r2, .mae, .rmse] : [.pinball, .mae, .rmse]
         case .binary: [.rocAUC, .accuracy, .balancedAccuracy, .f1, .averagePrecision, .logLoss, .brier]
-        case .multiclass: [.accuracy, .balancedAccuracy, .f1, .logLoss]
+        // The mean area over one class against the rest takes an order of the rows for each class.
+        case .multiclass: [.accuracy, .balancedAccuracy, .f1] + (target.labels.count <= rankedClasses ? [.rocAUC] : []) + [.logLoss]
         }
     }
 
