@@ -122,6 +122,8 @@ extension DuckMessage {
         case "internal", "fatal": return .internalError
         default:
             if message.uppercased().hasPrefix("INTERRUPT") { return .queryCanceled }
+            if message.contains("duplicate key value") { return SQLState(rawValue: "23505") }
+            if message.contains("violates") { return SQLState(rawValue: "23000") }
             return isLostConnection(message) ? .connectionFailure : .dataException
         }
     }

@@ -16,7 +16,9 @@ struct DuckMessage {
 
     /// - Parameter statement: the text that ran, to find the caret's place in.
     init(_ raw: String, statement: String?) {
-        var lines = raw.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        // What follows an internal error is for those who mend DuckDB.
+        let told = raw.firstRange(of: "\nStack Trace:").map { raw[..<$0.lowerBound] } ?? raw[...]
+        var lines = told.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         // A database behind DuckDB may have put a block of its own before DuckDB's, which is the last.
         while let line = lines.lastIndex(where: { $0.hasPrefix("LINE ") }) {
             position = position ?? Self.position(of: lines[line...], in: statement)

@@ -62,7 +62,7 @@ def test_a_backup_under_load_is_whole_and_predicts_the_same(origin, tmp_path):
         ["SELECT y FROM buyers WHERE x = 12"],
         ["SELECT b.y FROM shop.visits v JOIN buyers b"],
         # Versions come and go, and their files with them.
-        ["CREATE OR REPLACE MODEL fleeting FROM shop (SELECT x, y FROM visits WHERE id > 100 * random()) PREDICT y USING trials = 1, rounds = 2, wait = true"],
+        ["DROP MODEL IF EXISTS fleeting", "CREATE MODEL fleeting FROM shop (SELECT x, y FROM visits WHERE id > 100 * random()) PREDICT y USING trials = 1, rounds = 2, wait = true"],
     )]
     for thread in threads:
         thread.start()
@@ -175,6 +175,9 @@ def test_a_model_scores_the_same_elsewhere(origin, other, tmp_path, options):
     assert row == own
     assert there.execute(f"SELECT query, source FROM foretell.definitions WHERE model = '{name}'").fetchone() == (
         origin[1].execute("SELECT query, source FROM foretell.definitions WHERE model = 'buyers'").fetchone())
+    # Who brought it, in the record of what was changed.
+    user, statement, sqlstate = there.execute("SELECT \"user\", statement, sqlstate FROM foretell.audit WHERE application = 'foretell import' ORDER BY at DESC LIMIT 1").fetchone()
+    assert (user, sqlstate) == ("foretell", "00000") and statement.startswith(f'IMPORT MODEL "main"."{name}" FROM ') and "main.buyers version 1" in statement
     if options:
         equal = there.execute(f"REPRODUCE MODEL {name} VERSION 1").fetchall()
         assert equal and all(row[3] for row in equal)

@@ -21,6 +21,15 @@ import Testing
         #expect(try syntax("SELECT `a\"b`, `c``d` FROM t").text.text == "SELECT \"a\"\"b\", \"c`d\" FROM t")
     }
 
+    @Test("a column called at is a column, where it is no version and no time zone", arguments: [
+        ("SELECT at, t.at FROM foretell.audit t ORDER BY at DESC", "SELECT \"at\", t.\"at\" FROM foretell.audit t ORDER BY \"at\" DESC"),
+        ("SELECT x AT TIME ZONE 'UTC', max(at) FROM m AT (VERSION => 3)", "SELECT x AT TIME ZONE 'UTC', max(\"at\") FROM m                  "),
+        ("SELECT 'at' FROM s (SELECT at FROM t)", "SELECT 'at' FROM s (SELECT at FROM t)"),
+    ])
+    func columnAt(text: String, expected: String) throws {
+        #expect(try syntax(text).text.text == expected)
+    }
+
     @Test("versions are blanked and reported", arguments: [
         ("SELECT * FROM m AT (VERSION => 3) WHERE a = 1", "m", VersionReference.version(3)),
         ("SELECT * FROM m AT (VERSION => 3) AS b WHERE a = 1", "m", .version(3)), ("SELECT * FROM p.m AS b AT (VERSION => 3)", "p.m", .version(3)),

@@ -88,16 +88,23 @@ package struct ModelReferenceSyntax: Hashable, Sendable {
             .map { edited.editedOffset(of: tokens[$0].range.lowerBound) }
     }
 
-    /// Backticks become double quotes, except in native queries.
+    /// Backticks become double quotes, and a column `at`, which DuckDB takes for its keyword, gets some; except in native queries.
     private static func quoteEdits(_ from: FromClauses) -> [TextEdit] {
-        guard from.text.utf8.contains(UInt8(ascii: "`")) else { return [] }
+        let hasBackticks = from.text.utf8.contains(UInt8(ascii: "`"))
         var edits: [TextEdit] = []
-        for (index, token) in from.tokens.enumerated() where token.kind == .quotedIdentifier && !from.isInNativeQuery(index) {
+        for (index, token) in from.tokens.enumerated() where isColumnAt(from.tokens, index) || hasBackticks && token.kind == .quotedIdentifier {
             let start = from.text.utf8.index(from.text.utf8.startIndex, offsetBy: token.range.lowerBound)
-            guard from.text.utf8[start] == UInt8(ascii: "`") else { continue }
+            guard token.kind == .word || from.text.utf8[start] == UInt8(ascii: "`"), !from.isInNativeQuery(index) else { continue }
             edits.append(TextEdit(range: token.range, replacement: quotedIdentifier(token.text)))
         }
         return edits
+    }
+
+    /// Neither `AT (VERSION => 3)` nor `AT TIME ZONE`.
+    private static func isColumnAt(_ tokens: [Token], _ index: Int) -> Bool {
+        guard tokens[index].isWord("at") else { return false }
+        let next = tokens.dropFirst(index + 1).prefix(2)
+        return next.first?.isSymbol("(") != true && !(next.count == 2 && next[index + 1].isWord("time") && next[index + 2].isWord("zone"))
     }
 
     private static func nativeQueries(_ from: FromClauses, _ edited: EditedText) -> [NativeQuery] {
