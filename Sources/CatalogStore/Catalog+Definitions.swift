@@ -89,12 +89,12 @@ extension Catalog {
     static func insertDefinition(_ db: Database, _ new: NewDefinition, of modelID: Int64, by user: String) throws -> Int64 {
         try db.execute(
             sql: """
-                INSERT INTO definitions (model_id, revision, source, query, bound_query, targets, key, order_by, group_by, window, horizon,
+                INSERT INTO definitions (model_id, revision, source, query, bound_query, transform, targets, key, order_by, group_by, window, horizon,
                                          created_by, created_at)
-                VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM definitions WHERE model_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                VALUES (?, (SELECT coalesce(max(revision), 0) + 1 FROM definitions WHERE model_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                modelID, modelID, new.source, new.query, new.boundQuery, JSONValue.array(new.targets.map(JSONValue.string)).text, new.key,
+                modelID, modelID, new.source, new.query, new.boundQuery, new.transform, JSONValue.array(new.targets.map(JSONValue.string)).text, new.key,
                 new.orderBy, JSONValue.array(new.groupBy.map(JSONValue.string)).text, new.window, new.horizon, user, Catalog.now,
             ])
         return db.lastInsertedRowID

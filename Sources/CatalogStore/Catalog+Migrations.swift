@@ -199,6 +199,9 @@ extension Catalog {
         migrator.registerMigration("versions that replace what serves") { db in
             try db.execute(sql: "ALTER TABLE versions ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0")
         }
+        migrator.registerMigration("features that definitions compute") { db in
+            try db.execute(sql: "ALTER TABLE definitions ADD COLUMN transform TEXT")
+        }
         return migrator
     }()
 }

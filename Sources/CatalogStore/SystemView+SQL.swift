@@ -42,7 +42,7 @@ extension SystemView {
         case .definitions:
             """
             SELECT m.name, m.project, d.revision, d.source, d.query, json_extract(d.targets, '$[0]'), d.key, d.order_by, d.group_by,
-                   d.window, d.horizon, d.created_by, d.created_at
+                   d.window, d.horizon, d.created_by, d.created_at, json_extract(d.transform, '$.text')
             FROM definitions d JOIN models m ON m.id = d.model_id ORDER BY m.project, m.name, d.revision
             """
         case .configurations:

@@ -36,7 +36,7 @@ package enum SystemView: String, CaseIterable, Hashable, Sendable {
                 Column("model", .varchar), Column("project", .varchar), Column("revision", .integer), Column("source", .varchar),
                 Column("query", .varchar), Column("target", .varchar), Column("key", .varchar), Column("order_by", .varchar),
                 Column("group_by", .json), Column("window", .integer), Column("horizon", .integer), Column("created_by", .varchar),
-                Column("created_at", .timestampTZ),
+                Column("created_at", .timestampTZ), Column("transform", .varchar),
             ]
         case .configurations:
             [

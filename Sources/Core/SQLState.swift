@@ -29,6 +29,8 @@ package struct SQLState: Hashable, Sendable, RawRepresentable {
     package static let undefinedTable = SQLState(rawValue: "42P01")
     package static let undefinedParameter = SQLState(rawValue: "42P02")
     package static let undefinedObject = SQLState(rawValue: "42704")
+    package static let duplicateColumn = SQLState(rawValue: "42701")
+    package static let groupingError = SQLState(rawValue: "42803")
     package static let ambiguousColumn = SQLState(rawValue: "42702")
     package static let ambiguousAlias = SQLState(rawValue: "42P09")
     package static let duplicateObject = SQLState(rawValue: "42710")

@@ -59,4 +59,9 @@ package struct TrainingOutcome: Sendable {
     package let held: Model
     /// The rows that were kept back, by number in the table, ascending.
     package let holdout: [Int]
+
+    /// The same, of models over what their inputs are computed from.
+    package func taking(_ transform: FittedTransform) -> TrainingOutcome {
+        TrainingOutcome(model: model.taking(transform), report: report, held: held.taking(transform), holdout: holdout)
+    }
 }

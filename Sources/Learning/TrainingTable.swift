@@ -4,10 +4,13 @@ package import Core
 package struct TrainingTable: Sendable {
     package let columns: [Column]
     package let vectors: [ColumnVector]
+    /// Indices of columns that name rows, split them or tell when they were, and are no features.
+    package let carried: Set<Int>
 
-    package init(columns: [Column], vectors: [ColumnVector]) {
+    package init(columns: [Column], vectors: [ColumnVector], carried: Set<Int> = []) {
         self.columns = columns
         self.vectors = vectors
+        self.carried = carried
     }
 
     package var rowCount: Int { vectors.first?.count ?? 0 }

@@ -30,7 +30,7 @@ package struct ComparisonWorker {
         let models = ArtifactStore(.held, directory: job.dataDirectory)
         let held = try HeldModel(deserializing: try models.read(hash: side.held))
         if let other, other.snapshot == side.snapshot {
-            return ComparedModel(model: held.model, snapshot: side.snapshot, table: other.table, holdout: held.holdout, key: side.key)
+            return try compared(held, side, other.table)
         }
         let path = ArtifactStore(.snapshot, directory: job.dataDirectory).path(hash: side.snapshot)
         guard FileManager.default.fileExists(atPath: path) else {
@@ -41,6 +41,13 @@ package struct ComparisonWorker {
         guard held.holdout.allSatisfy({ $0 >= 0 && $0 < table.rowCount }) else {
             throw SQLFailure(.dataCorrupted, "the kept-back rows of a version are not in its snapshot", hint: "RETRAIN the model")
         }
-        return ComparedModel(model: held.model, snapshot: side.snapshot, table: table, holdout: held.holdout, key: side.key)
+        return try compared(held, side, table)
+    }
+
+    private func compared(_ held: HeldModel, _ side: ComparisonJob.Side, _ table: TrainingTable) throws -> ComparedModel {
+        let computation = try held.model.transform?.computation()
+        return ComparedModel(
+            model: held.model, snapshot: side.snapshot, table: table, holdout: held.holdout, key: side.key,
+            features: computation?.evaluate)
     }
 }

@@ -2,6 +2,7 @@ package import CatalogStore
 package import Core
 import DuckEngine
 import Foundation
+import Learning
 package import Logging
 import ServiceLifecycle
 import Synchronization
@@ -326,6 +327,13 @@ package actor JobQueue: Service {
         return .object(members + [.init("key", .string(key))])
     }
 
+    private static func transform(_ text: String) throws -> FeatureTransform {
+        guard let transform = FeatureTransform(try JSONValue(parsing: text)) else {
+            throw SQLFailure(.dataCorrupted, "the catalog is damaged", detail: "The TRANSFORM of a definition cannot be read.", hint: "restore \"catalog.sqlite\" from a backup")
+        }
+        return transform
+    }
+
     private func job(for versionID: Int64) async throws -> WorkerJob {
         guard let version = try await catalog.version(id: versionID),
             let definition = try await catalog.definition(id: version.definitionID),
@@ -351,7 +359,7 @@ package actor JobQueue: Service {
         }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0],
+            query: query, transform: try definition.transform.map { try Self.transform($0) }, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0],
             options: Self.options(try JSONValue(parsing: settings.options), of: definition),
             memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }

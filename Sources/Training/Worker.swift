@@ -29,9 +29,15 @@ package struct Worker {
     private func train() throws -> WorkerEvent.Finished {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
-        let table = try read()
+        let base = try job.base.map { try Model(deserializing: ArtifactStore(.artifact, directory: job.dataDirectory).read(hash: $0)) }
+        let raw = try read()
+        let transform = if let base { base.transform } else {
+            try job.transform?.fitted(to: raw.columns, target: job.target, fixed: [configuration.key, configuration.splitBy].compactMap(\.self))
+        }
+        let table = try transform?.table(raw) ?? raw
         memory.setLimit(for: table.vectors)
-        let outcome = try learn(from: table, configuration)
+        var outcome = try learn(from: table, base, configuration)
+        if let transform { outcome = outcome.taking(transform) }
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
         guard job.keepsArtifact else {
@@ -43,7 +49,8 @@ package struct Worker {
             columns: outcome.model.columns.json)
     }
 
-    private func learn(from table: TrainingTable, _ configuration: LearningConfiguration) throws -> TrainingOutcome {
+    /// - Parameter base: what is continued; nil: a model is learnt from nothing.
+    private func learn(from table: TrainingTable, _ base: Model?, _ configuration: LearningConfiguration) throws -> TrainingOutcome {
         let told: @Sendable (TrainingProgress) -> Void = { [say] step in
             // Reading took the first tenth, the artifact takes the last hundredth.
             say(
@@ -52,11 +59,10 @@ package struct Worker {
                         stage: step.stage, share: 0.1 + 0.89 * step.share, round: step.round, rounds: step.rounds,
                         metric: step.metricName, value: step.metricValue)))
         }
-        guard let base = job.base else {
+        guard let base else {
             return try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads, progress: told)
         }
-        let model = try Model(deserializing: ArtifactStore(.artifact, directory: job.dataDirectory).read(hash: base))
-        return try Finetuning.finetune(model, on: table, configuration: configuration, threads: job.threads, progress: told)
+        return try Finetuning.finetune(base, on: table, configuration: configuration, threads: job.threads, progress: told)
     }
 
     static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {

@@ -1,5 +1,6 @@
 package import Core
 package import DuckEngine
+package import Learning
 
 /// All that a worker process needs to train one version. It comes as one line of JSON on standard input, so that the
 /// passwords of sources are in no argument, environment or file.
@@ -12,6 +13,8 @@ package struct WorkerJob: Sendable {
     package var sources: [SourceDefinition]
     /// The training query, bound by the server: every name in it is qualified.
     package var query: String
+    /// What features are computed of the rows; nil: the rows' own columns.
+    package var transform: FeatureTransform?
     /// The rows are those of this snapshot; nil: the query's, which become one.
     package var snapshot: String?
     /// The artifact of the version that is continued on the rows; nil: a model is learnt from nothing.
@@ -28,13 +31,14 @@ package struct WorkerJob: Sendable {
     package var threads: Int
 
     package init(
-        dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, snapshot: String? = nil,
+        dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, transform: FeatureTransform? = nil, snapshot: String? = nil,
         base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, workerMemory: Int, threads: Int
     ) {
         self.dataDirectory = dataDirectory
         self.extensionsFolder = extensionsFolder
         self.sources = sources
         self.query = query
+        self.transform = transform
         self.snapshot = snapshot
         self.base = base
         self.keepsArtifact = keepsArtifact
@@ -51,6 +55,7 @@ package struct WorkerJob: Sendable {
             .init("extensions_folder", .string(extensionsFolder)),
             .init("sources", .array(sources.map(\.json))),
             .init("query", .string(query)),
+            .init("transform", transform?.json ?? .null),
             .init("snapshot", snapshot.map(JSONValue.string) ?? .null),
             .init("base", base.map(JSONValue.string) ?? .null),
             .init("keeps_artifact", .boolean(keepsArtifact)),
@@ -76,6 +81,6 @@ package struct WorkerJob: Sendable {
         self.init(
             dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
             sources: try sources.map { try SourceDefinition(json: $0) },
-            query: query, snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
+            query: query, transform: json["transform"].flatMap(FeatureTransform.init), snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
     }
 }

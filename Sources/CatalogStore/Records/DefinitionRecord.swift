@@ -12,6 +12,8 @@ package struct DefinitionRecord: Hashable, Sendable {
     package var query: String
     /// With every name qualified; what a worker runs.
     package var boundQuery: String?
+    /// What features are computed, as JSON: the text as it was written, and its items. nil: the rows' own columns.
+    package var transform: String?
     package var targets: [String]
     package var key: String?
     package var orderBy: String?
@@ -32,6 +34,7 @@ package struct DefinitionRecord: Hashable, Sendable {
         source = row["source"]
         query = row["query"]
         boundQuery = row["bound_query"]
+        transform = row["transform"]
         targets = try Self.strings(row["targets"])
         key = row["key"]
         orderBy = row["order_by"]

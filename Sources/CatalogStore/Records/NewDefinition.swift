@@ -6,6 +6,8 @@ package struct NewDefinition: Sendable {
     package var query: String
     /// With every name qualified; what a worker runs.
     package var boundQuery: String
+    /// What features are computed, as JSON: the text as it was written, and its items. nil: the rows' own columns.
+    package var transform: String?
     package var targets: [String]
     package var key: String?
     package var orderBy: String?
@@ -16,12 +18,13 @@ package struct NewDefinition: Sendable {
     package var horizon: Int?
 
     package init(
-        source: String?, query: String, boundQuery: String, targets: [String], key: String? = nil, orderBy: String? = nil, groupBy: [String] = [],
+        source: String?, query: String, boundQuery: String, transform: String? = nil, targets: [String], key: String? = nil, orderBy: String? = nil, groupBy: [String] = [],
         window: Int? = nil, horizon: Int? = nil
     ) {
         self.source = source
         self.query = query
         self.boundQuery = boundQuery
+        self.transform = transform
         self.targets = targets
         self.key = key
         self.orderBy = orderBy

@@ -21,6 +21,7 @@ struct QueryTree {
         var name: String
         var position: Int?
         var isTableFunction: Bool
+        var isWindow = false
     }
 
     struct ColumnReference {
@@ -129,7 +130,7 @@ struct QueryTree {
                 functions.append(
                     Function(
                         schema: json["schema"]?.string.flatMap { $0.isEmpty ? nil : $0 }, name: name,
-                        position: json["query_location"]?.integer, isTableFunction: false))
+                        position: json["query_location"]?.integer, isTableFunction: false, isWindow: json["class"]?.string == "WINDOW"))
             }
         default: break
         }
@@ -248,9 +249,12 @@ struct QueryTree {
     }
 
     /// Words that DuckDB's parser takes for columns and its binder for calls.
-    private static func isMoment(_ column: JSONValue) -> Bool {
-        let names = column["column_names"]?.array?.compactMap(\.string) ?? []
-        return names.count == 1 && ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user"].contains(names[0].lowercased())
+    static func isMoment(_ column: ColumnReference) -> Bool { isMoment(column.names) }
+
+    private static func isMoment(_ column: JSONValue) -> Bool { isMoment(column["column_names"]?.array?.compactMap(\.string) ?? []) }
+
+    private static func isMoment(_ names: [String]) -> Bool {
+        names.count == 1 && ["current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user"].contains(names[0].lowercased())
     }
 
     private static func mentionsColumn(_ json: JSONValue) -> Bool {

@@ -20,13 +20,13 @@ struct PairedAnswers {
         let (first, middle, second): ([Double], ContinuousClock.Instant, [Double])
         switch request.rows {
         case .one(let inputs, _):
-            first = try champion.score(inputs)
+            first = try champion.score(inputs: champion.inputs(from: inputs))
             middle = clock.now
-            second = try challenger.score(request.challenger.aligned.inputs(from: inputs))
+            second = try challenger.score(inputs: challenger.inputs(from: request.challenger.aligned.inputs(from: inputs)))
         case .many(let columns, _, let count):
-            first = try champion.model.scores(columns, rowCount: count)
+            first = try champion.scores(columns, rowCount: count)
             middle = clock.now
-            second = try challenger.model.scores(request.challenger.aligned.columns(from: columns, rows: count), rowCount: count)
+            second = try challenger.scores(request.challenger.aligned.columns(from: columns, rows: count), rowCount: count)
         }
         let end = clock.now
         scores = (first, second)

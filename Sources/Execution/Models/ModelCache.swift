@@ -40,7 +40,8 @@ final class ModelCache: Sendable {
             let (model, isNew) = try resident.withLock { resident in
                 if let resident { return (resident, false) }
                 let content = try cache.artifacts.read(hash: hash)
-                let made = ResidentModel(try Model(deserializing: content), fileBytes: content.count)
+                let model = try Model(deserializing: content)
+                let made = ResidentModel(model, fileBytes: content.count, computation: try model.transform?.computation())
                 resident = made
                 return (made, true)
             }

@@ -17,18 +17,19 @@ extension ServedVersion {
         let parameters = inputs.map(\.type)
         var functions = [
             DuckScalarFunction(name: scoreFunction, parameters: parameters, returns: scoreType) { [self] columns, rows in
-                scoreColumn(try model().scores(columns, rowCount: rows))
+                scoreColumn(try slot.load().scores(columns, rowCount: rows))
             },
             DuckScalarFunction(name: explainFunction, parameters: parameters, returns: .varchar) { [self] columns, rows in
                 let model = try model()
-                return .strings(try (0..<rows).map { row in try model.explain(inputs: columns.map { $0[row] }).text })
+                let inputs = try modelInputs(columns, rows: rows)
+                return .strings(try (0..<rows).map { row in try model.explain(inputs: inputs.map { $0[row] }).text })
             },
             rowPrediction,
         ]
         guard task != .regression else {
             functions.append(
                 DuckScalarFunction(name: halfWidthFunction, parameters: parameters, returns: .double) { [self] columns, rows in
-                    ColumnVector(type: .double, storage: .doubles(try model().halfWidths(columns, rowCount: rows)))
+                    ColumnVector(type: .double, storage: .doubles(try model().halfWidths(modelInputs(columns, rows: rows), rowCount: rows)))
                 })
             return functions
         }

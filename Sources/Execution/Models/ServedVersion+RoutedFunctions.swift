@@ -16,7 +16,7 @@ extension ServedVersion {
                 DuckScalarFunction(name: scoreFunction, parameters: parameters, returns: outputCount == 1 ? .double : .list(.double)) { [self] columns, rows in
                     let given = Array(columns.dropFirst())
                     defer { roles.offer(given, keys: columns[0], rows: rows) }
-                    return scoreColumn(try model().scores(given, rowCount: rows))
+                    return scoreColumn(try slot.load().scores(given, rowCount: rows))
                 },
                 rowPrediction,
             ]
@@ -38,13 +38,7 @@ extension ServedVersion {
             _ name: String, _ type: SQLType, _ body: @escaping @Sendable (Model, [ColumnVector], [Int]) throws -> [Value]
         ) -> DuckScalarFunction {
             DuckScalarFunction(name: name, parameters: parameters, returns: type) { [self] columns, rows in
-                let given = Array(columns.dropFirst())
-                var values = [Value](repeating: .null, count: rows)
-                let parts = canary.parts(given, keys: columns[0], rows: rows)
-                for (row, value) in zip(parts.champion, try body(model(), given, parts.champion)) { values[row] = value }
-                let aligned = canary.aligned
-                for (row, value) in zip(parts.canary, try body(aligned.version.model(), aligned.columns(from: given, rows: rows), parts.canary)) { values[row] = value }
-                return ColumnVector(type: type, values: values)
+                ColumnVector(type: type, values: try valuesOfInputs(Array(columns.dropFirst()), keys: columns[0], rows: rows, canary, body))
             }
         }
         var functions = [
@@ -75,6 +69,20 @@ extension ServedVersion {
         return functions
     }
 
+    /// What each row's own side makes of its inputs.
+    private func valuesOfInputs(
+        _ given: [ColumnVector], keys: ColumnVector, rows: Int, _ canary: ServingRoles.Canary, _ body: (Model, [ColumnVector], [Int]) throws -> [Value]
+    ) throws -> [Value] {
+        var values = [Value](repeating: .null, count: rows)
+        func fill(_ part: [Int], _ version: ServedVersion, _ columns: [ColumnVector]) throws {
+            for (row, value) in zip(part, try body(version.model(), version.modelInputs(columns, rows: rows), part)) { values[row] = value }
+        }
+        let parts = canary.parts(given, keys: keys, rows: rows)
+        try fill(parts.champion, self, given)
+        if !parts.canary.isEmpty { try fill(parts.canary, canary.aligned.version, canary.aligned.columns(from: given, rows: rows)) }
+        return values
+    }
+
     /// Rows of DOUBLE[]: who answered, and the score row.
     private func answers(
         _ columns: [ColumnVector], _ canary: ServingRoles.Canary, _ parts: (champion: [Int], canary: [Int]), rows: Int
@@ -86,8 +94,11 @@ extension ServedVersion {
                 values[row] = .list([.double(who)] + scores[place * model.outputCount..<(place + 1) * model.outputCount].map(Value.double))
             }
         }
-        try fill(parts.champion, 0, model(), columns)
-        if !parts.canary.isEmpty { try fill(parts.canary, 1, canary.aligned.version.model(), canary.aligned.columns(from: columns, rows: rows)) }
+        try fill(parts.champion, 0, model(), modelInputs(columns, rows: rows))
+        if !parts.canary.isEmpty {
+            let version = canary.aligned.version
+            try fill(parts.canary, 1, version.model(), version.modelInputs(canary.aligned.columns(from: columns, rows: rows), rows: rows))
+        }
         return ColumnVector(type: .list(.double), storage: .values(values))
     }
 }

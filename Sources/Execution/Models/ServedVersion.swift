@@ -74,10 +74,13 @@ final class ServedVersion: Sendable {
 
     /// Whether all that answers is in memory, so that scoring a row takes microseconds.
     var isLoaded: Bool {
-        guard slot.loaded != nil else { return false }
+        guard let own = slot.loaded, !own.isComputed else { return false }
         guard let canary = roles?.canary else { return true }
-        return canary.aligned.version.slot.loaded != nil
+        return canary.aligned.version.slot.loaded.map { !$0.isComputed } ?? false
     }
+
+    /// The model's inputs, of columns in `inputs` order.
+    func modelInputs(_ given: [ColumnVector], rows: Int) throws -> [ColumnVector] { try slot.load().inputs(from: given, rowCount: rows) }
 
     /// The model, read when it is not in memory. - Throws: `SQLFailure` XX001
     func model() throws -> Model { try slot.load().model }
@@ -99,8 +102,9 @@ final class ServedVersion: Sendable {
     ///   - resident: its model.
     func values(of columns: [OutputColumn], inputs: [Value], _ resident: ResidentModel) throws -> [Value] {
         let model = resident.model
+        let inputs = try resident.inputs(from: inputs)
         let needsScore = columns.contains { $0.needsScore }
-        let scores = needsScore ? try resident.score(inputs) : []
+        let scores = needsScore ? try resident.score(inputs: inputs) : []
         let half = columns.contains { $0.kind == .minimum || $0.kind == .maximum } ? try model.halfWidth(inputs) : 0
         return try columns.map { column in
             switch column.kind {

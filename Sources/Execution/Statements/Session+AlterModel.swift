@@ -60,7 +60,7 @@ extension Session {
         let configuration = try newConfiguration(over: old, own)
         let revision = try await database.catalog.addDefinition(
             NewDefinition(
-                source: create.source, query: create.query.text, boundQuery: bound, targets: create.targets.map(\.text),
+                source: create.source, query: create.query.text, boundQuery: bound, transform: try await transform(create), targets: create.targets.map(\.text),
                 key: configuration.options["key"]?.string),
             of: model.record.id, isCurrent: true, by: user)
         if !own.isEmpty { _ = try await database.catalog.addConfiguration(configuration, of: model.record.id, isCurrent: true, by: user) }

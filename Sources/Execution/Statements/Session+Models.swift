@@ -28,7 +28,7 @@ extension Session {
         }
         let wait = try waits(create.options)
         let definition = NewDefinition(
-            source: create.source, query: create.query.text, boundQuery: try await bindTraining(create.data), targets: create.targets.map(\.text),
+            source: create.source, query: create.query.text, boundQuery: try await bindTraining(create.data), transform: try await transform(create), targets: create.targets.map(\.text),
             key: configuration.options["key"]?.string)
         let (_, version, superseded) = try await database.catalog.createModel(
             NewModel(

@@ -92,7 +92,7 @@ extension Session {
     func definition(of model: Directory.Model, _ id: Int64, reading data: TrainingData) async throws -> Int64 {
         guard let old = try await database.catalog.definition(id: id) else { throw SQLFailure(.internalError, "the model's definition is missing") }
         let new = NewDefinition(
-            source: data.source?.text, query: data.query.text, boundQuery: try await bindTraining(data), targets: old.targets, key: old.key,
+            source: data.source?.text, query: data.query.text, boundQuery: try await bindTraining(data), transform: old.transform, targets: old.targets, key: old.key,
             orderBy: old.orderBy, groupBy: old.groupBy, window: old.window, horizon: old.horizon)
         return try await database.catalog.addDefinition(new, of: model.record.id, isCurrent: false, by: user)
     }

@@ -21,8 +21,10 @@ struct VersionDifference: Sendable, Hashable {
 
     /// What is learnt: only what differs.
     static func definitions(_ first: DefinitionRecord, _ second: DefinitionRecord) -> [VersionDifference] {
+        func transform(_ definition: DefinitionRecord) -> String? { definition.transform.flatMap { try? JSONValue(parsing: $0)["text"]?.string } }
         let items: [(String, String?, String?)] = [
             ("revision", String(first.revision), String(second.revision)), ("source", first.source, second.source), ("query", first.query, second.query),
+            ("transform", transform(first), transform(second)),
             ("target", first.targets.joined(separator: ", "), second.targets.joined(separator: ", ")), ("key", first.key, second.key),
         ]
         return items.filter { $0.1 != $0.2 }.map { VersionDifference(part: "definition", item: $0.0, first: $0.1, second: $0.2) }

@@ -1,4 +1,4 @@
-import Core
+package import Core
 
 /// One of two models that are compared: what was measured of a version, and the rows that it was trained with.
 package struct ComparedModel: Sendable {
@@ -10,13 +10,18 @@ package struct ComparedModel: Sendable {
     package var holdout: [Int]
     /// The column that identifies a row.
     package var key: String?
+    /// What computes the model's inputs from the columns that it takes; nil: it takes them as they are.
+    package var features: (@Sendable ([ColumnVector], _ rowCount: Int) throws -> [ColumnVector])?
 
-    package init(model: Model, snapshot: String, table: TrainingTable, holdout: [Int], key: String?) {
+    package init(
+        model: Model, snapshot: String, table: TrainingTable, holdout: [Int], key: String?, features: (@Sendable ([ColumnVector], _ rowCount: Int) throws -> [ColumnVector])? = nil
+    ) {
         self.model = model
         self.snapshot = snapshot
         self.table = table
         self.holdout = holdout
         self.key = key
+        self.features = features
     }
 
     /// The identities of some rows, by what both tables have.
@@ -32,6 +37,10 @@ package struct ComparedModel: Sendable {
 
     /// Scores for rows of any table, by the names of its columns; a column that it lacks is NULL.
     func scores(_ other: TrainingTable, rows: [Int]) throws -> [Double] {
+        if let transform = model.transform {
+            guard let features else { throw SQLFailure(.internalError, "nothing computes the features of a compared model") }
+            return try model.scores(features(transform.taken(from: other), other.rowCount), rows: rows)
+        }
         let missing = ColumnVector(type: .double, values: [Value](repeating: .null, count: other.rowCount))
         let columns = model.inputs.map { input in other.index(of: input.name).map { other.vectors[$0] } ?? missing }
         return try model.scores(columns, rows: rows)

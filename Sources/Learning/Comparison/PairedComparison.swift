@@ -28,7 +28,7 @@ package struct PairedComparison: Sendable {
         let target = Self.joined(first.model.targetEncoder, second.model.targetEncoder)
         let table = second.table
         // With inputs that it never has where it serves a model would seem worse than it is.
-        if let missing = first.model.inputs.first(where: { table.index(of: $0.name) == nil }) {
+        if let missing = first.model.columns.inputs.first(where: { table.index(of: $0.name) == nil }) {
             throw Self.incomparable("the rows of one have no column \"\(missing.name)\", which the other takes")
         }
         guard let column = table.index(of: second.model.target.name) else { throw Self.incomparable("the rows have no target") }
@@ -50,7 +50,7 @@ package struct PairedComparison: Sendable {
         let thresholds = (Self.threshold(first.model, in: target), Self.threshold(second.model, in: target))
         metrics = try Self.metrics(target, truth, scores, thresholds, seed: seed, threads: threads)
         segments = try PairedSegment.list(
-            table, kept, columns: second.model.inputs, target, truth, scores[0], scores[1], thresholds: thresholds, seed: seed, threads: threads)
+            table, kept, columns: second.model.columns.inputs, target, truth, scores[0], scores[1], thresholds: thresholds, seed: seed, threads: threads)
         let differing = Differing(target, scores, thresholds: thresholds)
         changed = differing.share
         let keyColumn = second.key.flatMap { table.index(of: $0) }

@@ -74,6 +74,7 @@ struct FeatureFitting {
             }
             excluded[index] = reason
         }
+        for index in table.carried { excluded[index] = "TRANSFORM does not give it" }
         for name in configuration.exclude { try exclude(name, option: "exclude", "left out by exclude") }
         if let name = configuration.splitColumn { try exclude(name, option: "split_by", "what the rows are set apart by") }
         if let key = configuration.key { try exclude(key, option: "key", "the key of a row") }

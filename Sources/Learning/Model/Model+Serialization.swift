@@ -4,7 +4,7 @@ import Crypto
 /// The file of a model. Data, never code:
 ///
 ///     8 bytes   "FORETELL"
-///     4 bytes   format, little endian: 2
+///     4 bytes   format, little endian: 2, or 3 with a transform
 ///     4 bytes   length of the header
 ///     header    JSON: target, labels, inputs, encoders, members, calibration, interval, prediction set, background
 ///     bytes     of the members, then of the interval's difficulty, one after the other; the header has their lengths
@@ -12,36 +12,28 @@ import Crypto
 extension Model {
     private static let magic = Array("FORETELL".utf8)
     private static let format: UInt32 = 2
+    private static let transformedFormat: UInt32 = 3
 
     package func serialized() throws -> [UInt8] {
         let parts = try members.map { try $0.learner.stored() }
         let difficulty = try interval?.difficulty?.stored()
-        let header = Array(
-            JSONValue.object([
-                .init("task", .string(task.rawValue)), .init("quantile", targetEncoder.quantile.map(JSONValue.number) ?? .null), .init("target", Self.json(of: target)),
-                .init("labels", .array(labels.map { .string(Self.labelText($0)) })), .init("inputs", .array(inputs.map(Self.json(of:)))),
-                .init("encoders", .array(encoders.map(\.json))),
-                .init("members", .array(zip(members, parts).map { Self.json(of: $1, weight: $0.weight) })),
-                .init("calibration", calibrator.json), .init("threshold", .number(threshold)),
-                .init(
-                    "interval",
-                    interval.map { interval in
-                        .object([
-                            .init("coverage", .number(interval.coverage)), .init("quantile", .number(interval.quantile)),
-                            .init("floor", .number(interval.floor)), .init("difficulty", difficulty.map { Self.json(of: $0, weight: 1) } ?? .null),
-                        ])
-                    } ?? .null),
-                .init(
-                    "prediction_set",
-                    predictionSet.map {
-                        .object([.init("coverage", .number($0.coverage)), .init("least_probability", .number($0.leastProbability))])
-                    } ?? .null),
-                .init("background", .array(background.map(JSONValue.number))),
-            ]).text.utf8)
+        var header: [JSONValue.Member] = [
+            .init("task", .string(task.rawValue)), .init("quantile", targetEncoder.quantile.map(JSONValue.number) ?? .null), .init("target", Self.json(of: target)),
+            .init("labels", .array(labels.map { .string(Self.labelText($0)) })), .init("inputs", .array(inputs.map(Self.json(of:)))),
+            .init("encoders", .array(encoders.map(\.json))), .init("members", .array(zip(members, parts).map { Self.json(of: $1, weight: $0.weight) })),
+            .init("calibration", calibrator.json), .init("threshold", .number(threshold)),
+            .init("interval", interval.map { Self.json(of: $0, difficulty) } ?? .null),
+            .init(
+                "prediction_set",
+                predictionSet.map { .object([.init("coverage", .number($0.coverage)), .init("least_probability", .number($0.leastProbability))]) } ?? .null),
+            .init("background", .array(background.map(JSONValue.number))),
+        ]
+        if let transform { header.append(.init("transform", transform.json)) }
+        let text = Array(JSONValue.object(header).text.utf8)
         var bytes = Self.magic
-        bytes += Self.littleEndian(UInt64(Self.format)).prefix(4)
-        bytes += Self.littleEndian(UInt64(header.count)).prefix(4)
-        bytes += header
+        bytes += Self.littleEndian(UInt64(transform == nil ? Self.format : Self.transformedFormat)).prefix(4)
+        bytes += Self.littleEndian(UInt64(text.count)).prefix(4)
+        bytes += text
         for part in parts { bytes += part.bytes }
         bytes += difficulty?.bytes ?? []
         bytes += SHA256.hash(data: bytes)
@@ -56,9 +48,9 @@ extension Model {
         let body = bytes.count - 32
         guard SHA256.hash(data: bytes[..<body]).elementsEqual(bytes[body...]) else { throw Self.damaged }
         let format = Self.number(bytes[8..<12])
-        guard format == Self.format else {
+        guard format == Self.format || format == Self.transformedFormat else {
             throw SQLFailure(
-                .featureNotSupported, "the model's file has format \(format), this program reads format \(Self.format)",
+                .featureNotSupported, "the model's file has format \(format), this program reads formats \(Self.format) and \(Self.transformedFormat)",
                 hint: "start the version of foretell that wrote it, or RETRAIN the model")
         }
         let headerEnd = 16 + Int(clamping: Self.number(bytes[12..<16]))
@@ -101,13 +93,22 @@ extension Model {
         }
         // A missing value is null in JSON.
         let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
+        let transform = header["transform"].flatMap(FittedTransform.init)
+        guard (format == Self.transformedFormat) == (transform != nil) else { throw Self.damaged }
         self.init(
             target: TargetEncoder(column: target, task: task, labels: values, quantile: header["quantile"]?.number), inputs: inputs.compactMap(Self.column),
             encoders: encoders.compactMap(FeatureEncoder.init), members: members, calibrator: calibrator, threshold: threshold, interval: interval,
-            predictionSet: set, background: background)
+            predictionSet: set, background: background, transform: transform)
         guard self.inputs.count == inputs.count, self.encoders.count == encoders.count, rest.isEmpty, !members.isEmpty,
-            self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) }), background.count.isMultiple(of: max(1, layout.width))
+            self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) }), transform.map({ $0.items.map(\.name) == self.inputs.map(\.name) }) ?? true, background.count.isMultiple(of: max(1, layout.width))
         else { throw Self.damaged }
+    }
+
+    private static func json(of interval: ConformalInterval, _ difficulty: StoredLearner?) -> JSONValue {
+        .object([
+            .init("coverage", .number(interval.coverage)), .init("quantile", .number(interval.quantile)), .init("floor", .number(interval.floor)),
+            .init("difficulty", difficulty.map { json(of: $0, weight: 1) } ?? .null),
+        ])
     }
 
     private static func json(of stored: StoredLearner, weight: Double) -> JSONValue {

@@ -8,8 +8,10 @@ package final class Model: Sendable {
         var learner: any FittedLearner
     }
 
-    /// The columns that it takes, in the order of scoring calls.
+    /// The columns that are scored, in the order of scoring calls.
     package let inputs: [Column]
+    /// How they are computed from what is given; nil: they are what is given.
+    package let transform: FittedTransform?
     let targetEncoder: TargetEncoder
     let encoders: [FeatureEncoder]
     let layout: FeatureLayout
@@ -26,9 +28,10 @@ package final class Model: Sendable {
 
     init(
         target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], members: [Member], calibrator: Calibrator = .none, threshold: Double = 0.5,
-        interval: ConformalInterval? = nil, predictionSet: PredictionSet? = nil, background: [Double] = []
+        interval: ConformalInterval? = nil, predictionSet: PredictionSet? = nil, background: [Double] = [], transform: FittedTransform? = nil
     ) {
         self.inputs = inputs
+        self.transform = transform
         targetEncoder = target
         self.encoders = encoders
         layout = FeatureLayout(encoders)
@@ -47,7 +50,14 @@ package final class Model: Sendable {
     func replacing(members: [Member], calibrator: Calibrator, interval: ConformalInterval?, predictionSet: PredictionSet?) -> Model {
         Model(
             target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
-            predictionSet: predictionSet, background: background)
+            predictionSet: predictionSet, background: background, transform: transform)
+    }
+
+    /// The same model over what its inputs are computed from.
+    package func taking(_ transform: FittedTransform) -> Model {
+        Model(
+            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            predictionSet: predictionSet, background: background, transform: transform.reduced(to: inputs.map(\.name)))
     }
 
     package var task: LearningTask { targetEncoder.task }

@@ -33,6 +33,6 @@ extension ModelColumns {
 
 extension Model {
     package var columns: ModelColumns {
-        ModelColumns(inputs: inputs, target: target, task: task, outputCount: outputCount, hasInterval: hasInterval)
+        ModelColumns(inputs: transform?.columns ?? inputs, target: target, task: task, outputCount: outputCount, hasInterval: hasInterval)
     }
 }

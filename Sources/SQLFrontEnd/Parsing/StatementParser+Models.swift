@@ -9,12 +9,13 @@ extension StatementParser {
         return .createModel(try modelBody(name: name, orReplace: orReplace, ifNotExists: ifNotExists))
     }
 
-    /// `FROM source (query) PREDICT ...` to the end.
+    /// `FROM source (query) [TRANSFORM (...)] PREDICT ...` to the end.
     private mutating func modelBody(name: ObjectName, orReplace: Bool, ifNotExists: Bool) throws(SQLFailure) -> CreateModel {
         let data = try data("FROM and a query after the model's name")
-        try expect("predict", "PREDICT after the query")
+        let transform = accept("transform") ? try transform() : nil
+        try expect("predict", transform == nil ? "PREDICT after the query" : "PREDICT after TRANSFORM")
         var model = CreateModel(
-            name: name, orReplace: orReplace, ifNotExists: ifNotExists, data: data, targets: try names("the column to predict"))
+            name: name, orReplace: orReplace, ifNotExists: ifNotExists, data: data, transform: transform, targets: try names("the column to predict"))
         var hasOptions = false
         while !isAtEnd {
             if model.orderBy == nil, accept("order") {

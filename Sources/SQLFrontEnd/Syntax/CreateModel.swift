@@ -1,10 +1,12 @@
-/// `CREATE MODEL name [FROM source (query)] PREDICT target ...`; `CREATE PREDICTOR` is the same.
+/// `CREATE MODEL name [FROM source (query)] [TRANSFORM (...)] PREDICT target ...`; `CREATE PREDICTOR` is the same.
 package struct CreateModel: Hashable, Sendable {
     package var name: ObjectName
     package var orReplace: Bool
     package var ifNotExists: Bool
     /// Where the training rows come from.
     package var data: TrainingData
+    /// What is learnt from; nil: the rows' own columns.
+    package var transform: Transform?
     /// At least one.
     package var targets: [Name]
     /// The time column of a series.
@@ -19,13 +21,14 @@ package struct CreateModel: Hashable, Sendable {
     package var options: [Option]
 
     package init(
-        name: ObjectName, orReplace: Bool, ifNotExists: Bool, data: TrainingData, targets: [Name],
+        name: ObjectName, orReplace: Bool, ifNotExists: Bool, data: TrainingData, transform: Transform? = nil, targets: [Name],
         orderBy: Name? = nil, groupBy: [Name] = [], window: Int? = nil, horizon: Int? = nil, options: [Option] = []
     ) {
         self.name = name
         self.orReplace = orReplace
         self.ifNotExists = ifNotExists
         self.data = data
+        self.transform = transform
         self.targets = targets
         self.orderBy = orderBy
         self.groupBy = groupBy

@@ -46,7 +46,7 @@ extension ModelFile {
                 "definition",
                 .object([
                     .init("source", optional(definition.source)), .init("query", .string(definition.query)),
-                    .init("bound_query", optional(definition.boundQuery)), .init("targets", strings(definition.targets)),
+                    .init("bound_query", optional(definition.boundQuery)), .init("transform", optional(definition.transform)), .init("targets", strings(definition.targets)),
                     .init("key", optional(definition.key)), .init("order_by", optional(definition.orderBy)), .init("group_by", strings(definition.groupBy)),
                     .init("window", optional(definition.window)), .init("horizon", optional(definition.horizon)),
                 ])),
@@ -90,7 +90,8 @@ extension ModelFile {
             model: NewModel(
                 project: project, name: name, replace: false,
                 definition: NewDefinition(
-                    source: definition["source"]?.string, query: query, boundQuery: definition["bound_query"]?.string ?? query, targets: targets,
+                    source: definition["source"]?.string, query: query, boundQuery: definition["bound_query"]?.string ?? query,
+                    transform: definition["transform"]?.string, targets: targets,
                     key: definition["key"]?.string, orderBy: definition["order_by"]?.string,
                     groupBy: definition["group_by"]?.array?.compactMap(\.string) ?? [], window: definition["window"]?.integer,
                     horizon: definition["horizon"]?.integer),
