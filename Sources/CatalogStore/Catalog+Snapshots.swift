@@ -21,7 +21,7 @@ extension Catalog {
     package static func removedSnapshot(_ version: Int) -> SQLFailure {
         SQLFailure(
             .objectNotInPrerequisiteState, "the snapshot of version \(version) was removed", detail: "The model keeps only so many: keep_snapshots.",
-            hint: "ALTER MODEL m SET (keep_snapshots = n) keeps more from now on")
+            hint: "ALTER MODEL name SET (keep_snapshots = n) keeps more from now on")
     }
 
     /// Removes a model's oldest snapshots but the newest so many. Those stay that another model has, that a version with a role or an
@@ -61,7 +61,7 @@ extension Catalog {
         throw SQLFailure(
             .objectNotInPrerequisiteState, "version \(version.number) cannot serve: its snapshot was removed",
             detail: "What serves can be trained again from its rows, to the bit; the model keeps only so many: keep_snapshots.",
-            hint: "RETRAIN m VERSION \(version.number) learns the same way from rows that are read anew")
+            hint: "RETRAIN \(try fetchModel(db, id: version.modelID).map { quotedIdentifier($0.name) } ?? "m") VERSION \(version.number) learns the same way from rows that are read anew")
     }
 
     /// SQL for the ids of versions that answer or stand beside one that does: the newest of each role since the last champion.

@@ -104,12 +104,20 @@ extension Catalog {
         }
     }
 
-    /// The model goes on learning as its new champion did, unless ALTER MODEL has said otherwise since the last one.
+    /// The model goes on learning as its new champion did, unless ALTER MODEL has said otherwise since the last one. A replacement that
+    /// gave nothing is no such word.
     static func follow(_ db: Database, _ version: VersionRecord, after champion: Int64) throws {
         guard version.baseID == nil, let model = try fetchModel(db, id: version.modelID), let last = try fetchVersion(db, id: champion) else { return }
         try setCurrent(
-            db, model.id, definitionID: model.definitionID == last.definitionID ? version.definitionID : nil,
-            configurationID: model.configurationID == last.configurationID ? version.configurationID : nil)
+            db, model.id, definitionID: try model.definitionID == last.definitionID || hasFailed(db, "definition_id", model.definitionID) ? version.definitionID : nil,
+            configurationID: try model.configurationID == last.configurationID || hasFailed(db, "configuration_id", model.configurationID) ? version.configurationID : nil)
+    }
+
+    /// Whether a replacement was to learn as a definition or a configuration says, and no version that did is anything now.
+    private static func hasFailed(_ db: Database, _ column: String, _ id: Int64) throws -> Bool {
+        try Bool.fetchOne(
+            db, sql: "SELECT coalesce(max(replaces) AND max(state NOT IN ('failed', 'cancelled', 'deleted')) = 0, FALSE) FROM versions WHERE \(column) = ?",
+            arguments: [id]) ?? false
     }
 
     package func failVersion(_ id: Int64, _ failure: SQLFailure) async throws {

@@ -22,7 +22,7 @@ package final class RowExpressions: Sendable {
             let connection = try database.connect()
             let box = Box()
             try connection.registerTableFunction(DuckTableFunction(name: name, columns: columns) { box.rows.withLock { $0 } })
-            statement = try connection.prepare("SELECT \(list) FROM \(name)()")
+            statement = try connection.prepare("SELECT \(list) FROM \(name)() AS training")
             self.box = box
         }
 
@@ -44,12 +44,16 @@ package final class RowExpressions: Sendable {
     package init(columns: [Column], expressions: [(name: String, sql: String)]) throws {
         self.columns = columns
         database = try DuckDatabase(path: nil, settings: [("threads", "1"), ("memory_limit", "1GB"), ("enable_external_access", "false")])
-        list = expressions.map { "(\($0.sql)\n) AS \(quotedIdentifier($0.name))" }.joined(separator: ", ")
+        // Under names of their own, so that none of them reads another one.
+        list = expressions.indices.map { "(\(expressions[$0].sql)\n) AS \"__result_\($0)\"" }.joined(separator: ", ")
         let connection = try database.connect()
         try connection.execute("SET GLOBAL TimeZone = 'UTC'")
         try connection.execute("SET GLOBAL lock_configuration = true")
         let first = try Lane(database, name: "__rows_0", columns: columns, list: list)
-        results = first.statement.columns
+        guard first.statement.columns.count == expressions.count else {
+            throw SQLFailure(.groupingError, "TRANSFORM computes each row by itself", hint: "what gives several columns goes into the training query")
+        }
+        results = zip(expressions, first.statement.columns).map { Column($0.name, $1.type) }
         lanes = Mutex(([first], 1))
     }
 

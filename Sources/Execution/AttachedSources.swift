@@ -8,6 +8,7 @@ final class AttachedSources: Sendable {
     private struct State: Sendable {
         /// nil: not attached.
         var definition: SourceDefinition?
+        var attachedAt = ContinuousClock.now
         /// When it was last found not to answer.
         var silentSince: ContinuousClock.Instant?
     }
@@ -22,6 +23,8 @@ final class AttachedSources: Sendable {
 
     /// How long the lists of the system catalog leave out a source that did not answer, before they ask it again.
     private static let patience = Duration.seconds(10)
+    /// How long what is known of a server's tables is not doubted.
+    private static let freshness = Duration.seconds(1)
 
     init(_ duck: DuckDatabase, extensionsFolder: String) {
         self.duck = duck
@@ -97,6 +100,32 @@ final class AttachedSources: Sendable {
                 throw error
             }
         }
+    }
+
+    /// Attaches some servers anew, whose tables may be others than when they were attached: what is known of them is kept from then on.
+    /// Not one that was attached just now. Blocking.
+    /// - Parameter start: of a statement that found something missing.
+    /// - Returns: whether it is worth another look.
+    func renew(_ names: [String], since start: ContinuousClock.Instant) -> Bool {
+        !names.filter { name in
+            slot(name).state.withLock { state in
+                // While somebody else attached it the statement found nothing at all.
+                if state.definition != nil, state.attachedAt > start { return true }
+                guard let source = state.definition, source.engine.isServer, ContinuousClock.now - state.attachedAt > Self.freshness,
+                    let connection = try? duck.connect()
+                else { return false }
+                state.definition = nil
+                try? attacher.detach(name, on: connection)
+                // One that does not answer now is attached by whoever needs it next, and tells why not.
+                try? attach(source, &state, on: connection)
+                return true
+            }
+        }.isEmpty
+    }
+
+    /// Whether one of some sources was attached since. Blocking.
+    func isRenewed(_ names: [String], since start: ContinuousClock.Instant) -> Bool {
+        names.contains { slot($0).state.withLock { $0.definition != nil && $0.attachedAt > start } }
     }
 
     /// Those of some sources that do not answer; they are detached, so that their next use connects anew. Blocking.

@@ -79,6 +79,25 @@ struct DeploymentTests {
         #expect(refused?.message == "version \(version.number) is \(state.rawValue): it cannot serve")
     }
 
+    @Test("a replacement that failed is forgotten when another version is deployed; what ALTER MODEL said is not", arguments: [true, false])
+    func failedDefinition(isReplacement: Bool) async throws {
+        let catalog = try TestCatalog().open()
+        let first = try await catalog.version(of: "m", in: .ready)
+        let second = try await catalog.retrained(first.modelID, promotion: promotion(true, against: first.id))
+        let failed: VersionRecord
+        if isReplacement {
+            failed = try await catalog.createModel(.example("m", replace: true)).version
+        } else {
+            let definition = NewDefinition(source: nil, query: "SELECT 1", boundQuery: "SELECT 1", targets: ["revenue"])
+            _ = try await catalog.addDefinition(definition, of: first.modelID, isCurrent: true, by: "ann")
+            failed = try await catalog.addVersion(NewVersion(modelID: first.modelID, cause: "RETRAIN", createdBy: "ann"))
+        }
+        #expect(failed.definitionID != second.definitionID)
+        try await catalog.failVersion(failed.id, SQLFailure(.undefinedTable, "no table"))
+        try await catalog.deployVersion(first.id, by: "ann", reason: "ROLLBACK")
+        #expect(try await catalog.model(id: first.modelID)?.definitionID == (isReplacement ? first.definitionID : failed.definitionID))
+    }
+
     @Test("of two that take the place of one version, the second is told of the first")
     func overtaken() async throws {
         let catalog = try TestCatalog().open()

@@ -48,7 +48,15 @@ import Testing
         }
     }
 
-    @Test("what is no expression over one row is refused", arguments: ["unnest([a, a])", "nosuch", "nosuch(a)", "a +", "(SELECT count(*) FROM read_csv('/etc/passwd'))"])
+    @Test("no expression reads another one's result")
+    func separate() throws {
+        #expect(throws: SQLFailure.self) { _ = try RowExpressions(columns: columns, expressions: [("twice", "a * 2"), ("more", "twice + a")]) }
+        let shadowing = try RowExpressions(columns: columns, expressions: [("a", "a * 2"), ("more", "a + 1"), ("own", "training.a")])
+        #expect(try shadowing.evaluate(rows(1, from: 5), rowCount: 1).map { $0[0] } == [.integer(10), .integer(6), .integer(5)])
+        #expect(shadowing.results.map(\.name) == ["a", "more", "own"])
+    }
+
+    @Test("what is no expression over one row is refused", arguments: ["unnest([a, a])", "unnest({'x': a, 'y': a})", "nosuch", "nosuch(a)", "a +", "(SELECT count(*) FROM read_csv('/etc/passwd'))"])
     func refused(expression: String) throws {
         #expect(throws: SQLFailure.self) {
             _ = try RowExpressions(columns: columns, expressions: [("x", expression)]).evaluate(rows(2), rowCount: 2)

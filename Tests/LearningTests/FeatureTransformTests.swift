@@ -67,6 +67,7 @@ import Testing
         #expect(failure(.expression(name: "one", sql: "1 + 1", names: []))?.message == "\"one\" of TRANSFORM reads no column of the training query")
         #expect(failure(.expression(name: "n", sql: "len(tags)", names: ["tags"]))?.sqlState == .featureNotSupported)
         #expect(failure(.expression(name: "ID", sql: "id % 10", names: ["id"]))?.message == "TRANSFORM gives a column \"id\", which names or splits the rows")
+        #expect(failure(.expression(name: "id", sql: "region", names: ["region"]))?.message == "TRANSFORM gives a column \"id\", which names or splits the rows")
         #expect(failure(.expression(name: "id", sql: "id", names: ["id"])) == nil)
         #expect(failure(.expression(name: "tags", sql: "\"tags\"", names: ["tags"])) == nil)
     }

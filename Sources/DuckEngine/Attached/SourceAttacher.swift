@@ -92,7 +92,7 @@ package final class SourceAttacher: Sendable {
         // The scanner repeats the whole connection string; what follows it is the server's own word.
         if let colon = reason.firstRange(of: "\": ") { reason = String(reason[colon.upperBound...]) }
         let lowered = reason.lowercased()
-        let host = source.parameters["host"] ?? "the local socket"
+        let host = (source.parameters["host"] ?? "the local socket") + (source.parameters["port"].map { ":\($0)" } ?? "")
         if lowered.contains("password authentication failed") || lowered.contains("no password supplied") || lowered.contains("access denied") {
             return SQLFailure(
                 .invalidPassword, "could not log in to \"\(source.name)\"", detail: reason,

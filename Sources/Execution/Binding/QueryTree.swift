@@ -22,6 +22,7 @@ struct QueryTree {
         var position: Int?
         var isTableFunction: Bool
         var isWindow = false
+        var argumentCount = 0
     }
 
     struct ColumnReference {
@@ -66,6 +67,8 @@ struct QueryTree {
     private(set) var resultNames: [String?] = []
     private(set) var selects: [Select] = []
     private(set) var parameterCount = 0
+    /// `#1`, a column by its place.
+    private(set) var hasPlaces = false
 
     init() {}
 
@@ -122,6 +125,9 @@ struct QueryTree {
                 Star(
                     qualifier: json["relation_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }, position: json["query_location"]?.integer ?? -1,
                     select: select, isPlain: !extras))
+        case "POSITIONAL_REFERENCE":
+            hasPlaces = true
+            return
         case "PARAMETER":
             parameterCount += 1
             return
@@ -130,7 +136,8 @@ struct QueryTree {
                 functions.append(
                     Function(
                         schema: json["schema"]?.string.flatMap { $0.isEmpty ? nil : $0 }, name: name,
-                        position: json["query_location"]?.integer, isTableFunction: false, isWindow: json["class"]?.string == "WINDOW"))
+                        position: json["query_location"]?.integer, isTableFunction: false, isWindow: json["class"]?.string == "WINDOW",
+                        argumentCount: json["children"]?.array?.count ?? 0))
             }
         default: break
         }

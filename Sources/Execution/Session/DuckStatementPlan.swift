@@ -46,7 +46,17 @@ struct DuckStatementPlan: PreparedStatement {
         do {
             let text = text
             let lane = try await session.database.lanes.lane(Set(sources), in: session.database.directory()) ?? session.database.pool
-            let result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
+            let start = ContinuousClock.now
+            let result: DuckResult
+            do {
+                result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
+            } catch let failure as SQLFailure where failure.sqlState == .undefinedTable && session.transactionState == .idle {
+                // Somebody else may be attaching its source anew.
+                let database = session.database
+                let isRenewed = try await database.pool.run { database.sources.isRenewed(sources, since: start) }
+                guard isRenewed else { throw failure }
+                result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
+            }
             let tag = tag
             let rows = DuckQueryResult(
                 columns: columns, result: result, pool: lane, ticket: ticket, tagOf: { tag($0.changedRows) },
@@ -76,8 +86,15 @@ struct DuckStatementPlan: PreparedStatement {
     private static func translated(_ error: any Error, _ sources: [String], _ session: Session) async -> SQLFailure {
         var failure = SQLFailure(wrapping: error)
         failure.position = nil
-        guard failure.sqlState == .connectionFailure, !sources.isEmpty else { return failure }
+        guard !sources.isEmpty else { return failure }
         let database = session.database
+        if failure.sqlState == .undefinedColumn || failure.sqlState == .undefinedTable {
+            // It was planned with columns that are gone since.
+            let isRenewed = (try? await database.pool.run { database.sources.renew(sources, since: .now) }) ?? false
+            if isRenewed { failure.hint = "a table has changed since it was last looked at: run the statement again" }
+            return failure
+        }
+        guard failure.sqlState == .connectionFailure else { return failure }
         let silent = (try? await database.pool.run { database.sources.dropSilent(sources) }) ?? []
         let lost = silent.isEmpty ? sources : silent
         return SQLFailure(

@@ -153,6 +153,27 @@ extension Session {
         _ query: Fragment, _ types: [SQLType?], defaultSource: String? = nil, columns: [Column]? = nil, project: String? = nil, reader: String? = nil,
         _ wrap: @escaping @Sendable (String) -> String
     ) async throws -> DuckStatementPlan {
+        let start = ContinuousClock.now
+        do {
+            return try await planDuckOnce(query, types, defaultSource: defaultSource, columns: columns, project: project, reader: reader, wrap)
+        } catch let failure as SQLFailure where failure.sqlState == .undefinedTable || failure.sqlState == .undefinedColumn {
+            guard try await renewSources(namedIn: wrap(query.text), defaultSource, since: start) else { throw failure }
+            return try await planDuckOnce(query, types, defaultSource: defaultSource, columns: columns, project: project, reader: reader, wrap)
+        }
+    }
+
+    /// A server may have a table or a column since that it had not when it was attached. - Returns: whether it is worth another look.
+    private func renewSources(namedIn text: String, _ defaultSource: String?, since start: ContinuousClock.Instant) async throws -> Bool {
+        guard transactionState == .idle else { return false }
+        let lowered = text.lowercased()
+        let names = try await database.directory().sources.values.map(\.name).filter { lowered.contains($0.lowercased()) || $0.folded == defaultSource?.folded }
+        guard !names.isEmpty else { return false }
+        return try await database.pool.run { [database] in database.sources.renew(names.sorted(), since: start) }
+    }
+
+    private func planDuckOnce(
+        _ query: Fragment, _ types: [SQLType?], defaultSource: String?, columns: [Column]?, project: String?, reader: String?, _ wrap: @escaping @Sendable (String) -> String
+    ) async throws -> DuckStatementPlan {
         let directory = try await database.directory()
         let project = try project ?? state.withLock { try $0.settings.value("project") }
         let (bound, prepared) = try await interruptible(connection) { [self] () -> (BoundQuery, DuckStatement) in
@@ -211,10 +232,25 @@ extension Session {
     private func planInsert(_ insert: Insert, _ types: [SQLType?]) async throws -> any PreparedStatement {
         try requireWritable("INSERT")
         let target = try await writableTable(insert.target)
-        let list = insert.columns.isEmpty ? "" : " (" + insert.columns.map { quotedIdentifier($0.text) }.joined(separator: ", ") + ")"
+        let names = insert.columns.isEmpty ? try await columns(of: target, insert.target) : insert.columns.map(\.text)
+        let list = names.isEmpty ? "" : " (" + names.map(quotedIdentifier).joined(separator: ", ") + ")"
         var plan = try await planDuck(insert.query, types) { "INSERT INTO \(target)\(list) \($0)" }
         plan.tag = { .insert($0 ?? 0) }
         return plan
+    }
+
+    /// The columns of a server's table in the order in which they are shown here, whatever the server's is by now; of others none.
+    private func columns(of target: String, _ name: ObjectName) async throws -> [String] {
+        guard let source = try await database.directory().source(name.parts[0]), SourceEngine(rawValue: source.engine)?.isServer == true else { return [] }
+        func look() async throws -> [String] {
+            try await interruptible(connection) { [connection] in try connection.prepare("SELECT * FROM \(target) LIMIT 0").columns.map(\.name) }
+        }
+        let start = ContinuousClock.now
+        do { return try await look() } catch let failure as SQLFailure {
+            guard failure.sqlState == .undefinedTable, try await renewSources(namedIn: name.text, nil, since: start) else { throw failure.at(name.position) }
+            _ = try await writableTable(name)
+            return try await look()
+        }
     }
 
     private func planCreateTable(_ create: CreateTableAs, _ types: [SQLType?]) async throws -> any PreparedStatement {

@@ -71,6 +71,8 @@ extension Session {
         }
         try rights.require(.read, on: Securable(source), position: name.position)
         let like = if case .like(let pattern) = show.filter { " AND name ILIKE \(quotedLiteral(pattern))" } else { "" }
+        // A login may see other databases of its MySQL server: only the attached one's tables are named without it.
+        let schemas = source.engine == "mysql" ? source.parameters["database"]?.string.map { " AND s = \(quotedLiteral($0))" } ?? "" : ""
         return RowsStatement(columns: [Column("table", .varchar)]) { [self] in
             let database = database
             let connection = connection
@@ -82,7 +84,7 @@ extension Session {
                                       FROM (SELECT table_name, schema_name, database_name FROM duckdb_tables()
                                             UNION ALL SELECT view_name, schema_name, database_name FROM duckdb_views() WHERE NOT internal)
                                       JOIN duckdb_databases() AS d USING (database_name))
-                    WHERE d = \(quotedLiteral(source.name)) AND s NOT IN ('information_schema', 'pg_catalog')\(like) ORDER BY 1
+                    WHERE d = \(quotedLiteral(source.name)) AND s NOT IN ('information_schema', 'pg_catalog')\(schemas)\(like) ORDER BY 1
                     """).rows
             }
         }

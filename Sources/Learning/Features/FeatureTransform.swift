@@ -89,10 +89,10 @@ package struct FeatureTransform: Hashable, Sendable {
                             .featureNotSupported, "TRANSFORM cannot take column \"\(odd.name)\" of type \(odd.type.sql)",
                             hint: "cast it in the training query, to text or to a number")
                     }
-                    if let fixed = fixed.first(where: { $0.lowercased() == name.lowercased() }) {
-                        throw SQLFailure(
-                            .duplicateColumn, "TRANSFORM gives a column \"\(fixed)\", which names or splits the rows", hint: "another name for it: AS name")
-                    }
+                }
+                if let fixed = fixed.first(where: { $0.lowercased() == name.lowercased() }), !isBare || names[0].lowercased() != fixed.lowercased() {
+                    throw SQLFailure(
+                        .duplicateColumn, "TRANSFORM gives a column \"\(fixed)\", which names or splits the rows", hint: "another name for it: AS name")
                 }
                 try add(name, sql, Array(Set(places)).sorted())
             }
