@@ -87,3 +87,23 @@ def test_others_are_not_disturbed(two, server):
     for thread in threads:
         thread.join()
     assert not failures and min(counts) > 10
+
+
+def test_a_table_that_cannot_be_filled_is_not_made(two):
+    assert failing(two, "CREATE TABLE mine.weird AS SELECT CAST(CASE WHEN i = 2 THEN 'x' ELSE '1' END AS INTEGER) AS l FROM range(3) r(i)").sqlstate == "22P02"
+    two.execute("CREATE TABLE mine.weird AS SELECT 1.5 AS l")
+    assert failing(two, "CREATE TABLE mine.weird AS SELECT 2.5 AS l").sqlstate == "42P07"
+    assert two.execute("SELECT count(*) FROM mine.weird").fetchall() == [(1,)]
+
+
+def test_what_follows_a_failed_write_is_written(two):
+    two.execute("CREATE OR REPLACE TABLE mine.kept AS SELECT 1 AS i")
+    for _ in range(3):
+        assert failing(two, "INSERT INTO mine.kept SELECT CAST(CASE WHEN i = 2 THEN 'x' ELSE '1' END AS INTEGER) FROM range(3) r(i)").sqlstate == "22P02"
+        two.execute("INSERT INTO mine.kept VALUES (7)")
+    assert two.execute("SELECT count(*), sum(i) FROM theirs.kept").fetchall() == [(4, 22)]
+    two.execute("BEGIN")
+    failing(two, "INSERT INTO mine.kept SELECT CAST(CASE WHEN i = 2 THEN 'x' ELSE '1' END AS INTEGER) FROM range(3) r(i)")
+    two.execute("ROLLBACK")
+    two.execute("INSERT INTO mine.kept VALUES (8)")
+    assert two.execute("SELECT count(*), sum(i) FROM theirs.kept").fetchall() == [(5, 30)]

@@ -15,6 +15,8 @@ struct DuckStatementPlan: PreparedStatement {
     let listsRelations: Bool
     /// From the rows that were changed.
     var tag: @Sendable (_ changedRows: Int?) -> StatementTag = { _ in .select }
+    /// What is to be done about the source that it writes to when it fails.
+    var onFailure: (@Sendable (SQLFailure) async -> Void)?
 
     init(session: Session, text: String, columns: [Column]?, parameterTypes: [SQLType], sources: Set<String>, listsRelations: Bool) {
         self.session = session
@@ -66,7 +68,9 @@ struct DuckStatementPlan: PreparedStatement {
             return rows
         } catch {
             finish()
-            throw await Self.translated(error, sources, session)
+            let failure = await Self.translated(error, sources, session)
+            await onFailure?(failure)
+            throw failure
         }
     }
 

@@ -1,6 +1,7 @@
 import CatalogStore
 import Core
 import DuckEngine
+import Logging
 import SQLFrontEnd
 import Synchronization
 
@@ -236,7 +237,26 @@ extension Session {
         let list = names.isEmpty ? "" : " (" + names.map(quotedIdentifier).joined(separator: ", ") + ")"
         var plan = try await planDuck(insert.query, types) { "INSERT INTO \(target)\(list) \($0)" }
         plan.tag = { .insert($0 ?? 0) }
+        plan.onFailure = afterFailedWrite(to: insert.target, made: nil)
         return plan
+    }
+
+    /// A scanner's connection on which a write has failed may write nothing the next time: there shall be new ones. And MySQL makes a
+    /// table for good before the first row is in it.
+    /// - Parameter made: the table that the statement makes, in quotes; nil: none, or one that was there.
+    private func afterFailedWrite(to name: ObjectName, made: String?) -> @Sendable (SQLFailure) async -> Void {
+        { [self] failure in
+            guard transactionState == .idle, let source = try? await database.directory().source(name.parts[0]), SourceEngine(rawValue: source.engine)?.isServer == true
+            else { return }
+            do {
+                try await database.pool.run { [database] in
+                    if let made, source.engine == "mysql", failure.sqlState != .duplicateTable { try database.duck.connect().execute("DROP TABLE IF EXISTS \(made)") }
+                    try database.sources.detach(source.name)
+                }
+            } catch {
+                database.logger.warning("a database could not be cleaned after a failed write", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
+            }
+        }
     }
 
     /// The columns of a server's table in the order in which they are shown here, whatever the server's is by now; of others none.
@@ -259,6 +279,8 @@ extension Session {
         let head = "CREATE \(create.orReplace ? "OR REPLACE " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(target) AS "
         var plan = try await planDuck(create.query, types) { head + $0 + (create.withData ? "" : " WITH NO DATA") }
         plan.tag = { .command("SELECT \($0 ?? 0)") }
+        let isThere = await (try? columns(of: target, create.target)) != nil
+        plan.onFailure = afterFailedWrite(to: create.target, made: create.orReplace || isThere ? nil : target)
         return plan
     }
 

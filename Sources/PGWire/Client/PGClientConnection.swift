@@ -77,6 +77,8 @@ struct PGClientConnection: Sendable {
     func send(_ bytes: ByteBuffer) async throws {
         do {
             try await channel.writeAndFlush(bytes)
+        } catch is ChannelError {
+            throw PGClientHandler.closed
         } catch {
             throw SQLFailure(.connectionFailure, "the connection to the server failed: \(error)")
         }

@@ -97,7 +97,7 @@ final class PGClientHandler: ChannelInboundHandler {
         deliver()
     }
 
-    private static var closed: SQLFailure {
+    static var closed: SQLFailure {
         SQLFailure(.connectionFailure, "the server closed the connection", hint: "is the server still running?")
     }
 }
