@@ -40,7 +40,8 @@ extension Catalog {
                     .objectNotInPrerequisiteState, "version \(version.number) is \(version.state.rawValue): it cannot serve",
                     hint: "only a version that is ready can: SELECT version, state, error FROM foretell.versions")
             }
-            try Self.requireRows(db, of: version)
+            // One that serves already may go on: a rollback of what stands beside it says so again.
+            if try Self.championID(db, modelID: version.modelID) != id { try Self.requireRows(db, of: version) }
             let before = try Self.championID(db, modelID: version.modelID, except: id)
             if let champion, try Self.championID(db, modelID: version.modelID) != champion {
                 throw SQLFailure(.objectInUse, "another version began to serve meanwhile", hint: "look which one serves, and say it again: SELECT * FROM foretell.deployments")

@@ -123,9 +123,15 @@ final class AttachedSources: Sendable {
         }.isEmpty
     }
 
-    /// Whether one of some sources was attached since. Blocking.
-    func isRenewed(_ names: [String], since start: ContinuousClock.Instant) -> Bool {
-        names.contains { slot($0).state.withLock { $0.definition != nil && $0.attachedAt > start } }
+    /// Attaches a source when it is not. Blocking.
+    /// - Parameter start: of a statement that did not find it.
+    /// - Returns: whether it was not attached all the time since.
+    func attachAgain(_ source: SourceDefinition, since start: ContinuousClock.Instant) throws -> Bool {
+        try slot(source.name).state.withLock { state in
+            if state.definition != nil { return state.attachedAt > start }
+            try attach(source, &state, on: try duck.connect())
+            return true
+        }
     }
 
     /// Those of some sources that do not answer; they are detached, so that their next use connects anew. Blocking.

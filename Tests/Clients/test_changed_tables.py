@@ -107,3 +107,15 @@ def test_what_follows_a_failed_write_is_written(two):
     two.execute("ROLLBACK")
     two.execute("INSERT INTO mine.kept VALUES (8)")
     assert two.execute("SELECT count(*), sum(i) FROM theirs.kept").fetchall() == [(5, 30)]
+
+
+def test_prepared_statements_outlive_a_failed_write(two, server):
+    two.execute("CREATE OR REPLACE TABLE mine.rows AS SELECT 1 AS i")
+    with server.connect() as other:
+        for value in ("1", "x", "2", "y", "3"):
+            try:
+                two.execute("INSERT INTO mine.rows SELECT CAST(%s AS INTEGER)", [value], prepare=True)
+            except psycopg.Error as error:
+                assert error.sqlstate == "22P02" and value in "xy"
+            other.execute("SELECT count(*) FROM mine.rows WHERE i > %s", [0], prepare=True)
+        assert other.execute("SELECT count(*), sum(i) FROM theirs.rows").fetchall() == [(4, 7)]

@@ -69,16 +69,25 @@ extension ServedVersion {
         return functions
     }
 
+    /// The model's inputs of some rows, and which of those they are: another's rows may have no features.
+    private func inputs(of part: [Int], in columns: [ColumnVector]) throws -> ([ColumnVector], [Int]) {
+        let resident = try slot.load()
+        guard resident.isComputed else { return (columns, part) }
+        let own = columns.map { column in ColumnVector(type: column.type, values: part.map { column[$0] }) }
+        return (try resident.inputs(from: own, rowCount: part.count), Array(part.indices))
+    }
+
     /// What each row's own side makes of its inputs.
     private func valuesOfInputs(
         _ given: [ColumnVector], keys: ColumnVector, rows: Int, _ canary: ServingRoles.Canary, _ body: (Model, [ColumnVector], [Int]) throws -> [Value]
     ) throws -> [Value] {
         var values = [Value](repeating: .null, count: rows)
         func fill(_ part: [Int], _ version: ServedVersion, _ columns: [ColumnVector]) throws {
-            for (row, value) in zip(part, try body(version.model(), version.modelInputs(columns, rows: rows), part)) { values[row] = value }
+            let (inputs, rows) = try version.inputs(of: part, in: columns)
+            for (row, value) in zip(part, try body(version.model(), inputs, rows)) { values[row] = value }
         }
         let parts = canary.parts(given, keys: keys, rows: rows)
-        try fill(parts.champion, self, given)
+        if !parts.champion.isEmpty { try fill(parts.champion, self, given) }
         if !parts.canary.isEmpty { try fill(parts.canary, canary.aligned.version, canary.aligned.columns(from: given, rows: rows)) }
         return values
     }
@@ -88,17 +97,16 @@ extension ServedVersion {
         _ columns: [ColumnVector], _ canary: ServingRoles.Canary, _ parts: (champion: [Int], canary: [Int]), rows: Int
     ) throws -> ColumnVector {
         var values = [Value](repeating: .null, count: rows)
-        func fill(_ part: [Int], _ who: Double, _ model: Model, _ columns: [ColumnVector]) throws {
-            let scores = try model.scores(columns, rows: part)
+        func fill(_ part: [Int], _ who: Double, _ version: ServedVersion, _ columns: [ColumnVector]) throws {
+            let (inputs, rows) = try version.inputs(of: part, in: columns)
+            let model = try version.model()
+            let scores = try model.scores(inputs, rows: rows)
             for (place, row) in part.enumerated() {
                 values[row] = .list([.double(who)] + scores[place * model.outputCount..<(place + 1) * model.outputCount].map(Value.double))
             }
         }
-        try fill(parts.champion, 0, model(), modelInputs(columns, rows: rows))
-        if !parts.canary.isEmpty {
-            let version = canary.aligned.version
-            try fill(parts.canary, 1, version.model(), version.modelInputs(canary.aligned.columns(from: columns, rows: rows), rows: rows))
-        }
+        if !parts.champion.isEmpty { try fill(parts.champion, 0, self, columns) }
+        if !parts.canary.isEmpty { try fill(parts.canary, 1, canary.aligned.version, canary.aligned.columns(from: columns, rows: rows)) }
         return ColumnVector(type: .list(.double), storage: .values(values))
     }
 }

@@ -21,14 +21,16 @@ struct PromotionJudge {
         _ model: ModelRecord, _ champion: VersionRecord, _ challenger: VersionRecord, _ comparison: Result<JSONValue, SQLFailure>, evidence: Evidence = .keptBack
     ) async -> Promotion {
         var record: [JSONValue.Member] = [
-            .init("rule", .string(challenger.replaces ? challenger.cause : model.promotion.sql)), .init("champion", .number(Double(champion.number))),
+            .init("rule", .string(challenger.replaces && evidence == .keptBack ? challenger.cause : model.promotion.sql)), .init("champion", .number(Double(champion.number))),
             .init("challenger", .number(Double(challenger.number))),
         ]
         switch comparison {
         case .success(let json): record.append(.init("comparison", json))
         case .failure(let failure): record.append(.init("failure", .string(failure.message)))
         }
-        let (promotes, reason) = await challenger.replaces ? (true, challenger.cause + sentence(comparison, evidence)) : outcome(model.promotion, comparison, evidence)
+        // It says so for the moment in which it is ready, and no longer.
+        let replaces = challenger.replaces && evidence == .keptBack
+        let (promotes, reason) = await replaces ? (true, challenger.cause + sentence(comparison, evidence)) : outcome(model.promotion, comparison, evidence)
         return Promotion(
             promotes: promotes, against: champion.id, reason: (promotes ? "promoted: " : "not promoted: ") + reason, evidence: .object(record))
     }

@@ -9,14 +9,16 @@ struct DuckStatementPlan: PreparedStatement {
     let text: String
     let columns: [Column]?
     let parameterTypes: [SQLType]
-    /// Names of the attached databases that it reads.
-    let sources: Set<String>
+    /// Names of the attached databases that it reads or writes.
+    var sources: Set<String>
     /// It lists relations of the system catalog, which looks into every attached database.
     let listsRelations: Bool
     /// From the rows that were changed.
     var tag: @Sendable (_ changedRows: Int?) -> StatementTag = { _ in .select }
     /// What is to be done about the source that it writes to when it fails.
-    var onFailure: (@Sendable (SQLFailure) async -> Void)?
+    var onFailure: (@Sendable (SQLFailure, _ makesTable: Bool) async -> Void)?
+    /// Whether it makes a table that a failure would leave behind; asked just before it runs.
+    var makesTable: (@Sendable () async throws -> Bool)?
 
     init(session: Session, text: String, columns: [Column]?, parameterTypes: [SQLType], sources: Set<String>, listsRelations: Bool) {
         self.session = session
@@ -45,7 +47,9 @@ struct DuckStatementPlan: PreparedStatement {
             session.end(token)
             session.database.sessions.set(session.id, active: false)
         }
+        var makesTable = false
         do {
+            makesTable = try await self.makesTable?() ?? false
             let text = text
             let lane = try await session.database.lanes.lane(Set(sources), in: session.database.directory()) ?? session.database.pool
             let start = ContinuousClock.now
@@ -53,10 +57,8 @@ struct DuckStatementPlan: PreparedStatement {
             do {
                 result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
             } catch let failure as SQLFailure where failure.sqlState == .undefinedTable && session.transactionState == .idle {
-                // Somebody else may be attaching its source anew.
-                let database = session.database
-                let isRenewed = try await database.pool.run { database.sources.isRenewed(sources, since: start) }
-                guard isRenewed else { throw failure }
+                // Its source may have been attached anew meanwhile, or be waiting for that.
+                guard try await session.attachAgain(sources, since: start) else { throw failure }
                 result = try await lane.run(ticket) { try connection.prepare(text).run(parameters) }
             }
             let tag = tag
@@ -69,7 +71,7 @@ struct DuckStatementPlan: PreparedStatement {
         } catch {
             finish()
             let failure = await Self.translated(error, sources, session)
-            await onFailure?(failure)
+            await onFailure?(failure, makesTable)
             throw failure
         }
     }
@@ -118,6 +120,14 @@ extension Session {
         let hidden = sources + relations.map { "memory.\($0.project).\($0.name)" }
         let list = hidden.sorted().map(quotedLiteral).joined(separator: ", ")
         try await database.pool.run { try connection.execute("SET VARIABLE __hidden = CAST([\(list)] AS VARCHAR[])") }
+    }
+
+    /// Attaches those of some sources that are not. - Returns: whether one was not all the time since.
+    func attachAgain(_ names: [String], since start: ContinuousClock.Instant) async throws -> Bool {
+        let directory = try await database.directory()
+        let definitions = try names.compactMap { try directory.source($0).map { try SourceDefinition(name: $0.name, engine: $0.engine, parameters: $0.parameters) } }
+        let sources = database.sources
+        return try await database.pool.run { try definitions.map { try sources.attachAgain($0, since: start) }.contains(true) }
     }
 
     /// Attaches all sources that answer, and tells the client about those that do not. - Returns: the names of those that do.

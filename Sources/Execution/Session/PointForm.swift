@@ -167,9 +167,10 @@ extension PointForm {
                 while bound.parameterTypes.count <= number { bound.parameterTypes.append(types.indices.contains(bound.parameterTypes.count) ? types[bound.parameterTypes.count] ?? .varchar : .varchar) }
                 let given = types.indices.contains(number) ? types[number] : nil
                 // A driver that says another type sends another form: DuckDB casts it.
-                guard given == nil || given == type || given?.isNumeric == true && (type == .double || type == .bigint && given?.isInteger == true) else { return nil }
+                let isNumeral = type == .varchar && (given == .double || given?.isInteger == true)
+                guard given == nil || given == type || isNumeral || given?.isNumeric == true && (type == .double || type == .bigint && given?.isInteger == true) else { return nil }
                 bound.parameterTypes[number] = given ?? type
-                bound.inputs[index] = type == .double && given.map { $0 != type } == true ? .number(number) : .parameter(number)
+                bound.inputs[index] = isNumeral ? .numeral(number) : type == .double && given.map { $0 != type } == true ? .number(number) : .parameter(number)
             } else {
                 guard let value = try constant(condition, type) else { return nil }
                 bound.inputs[index] = .constant(value)

@@ -10,6 +10,8 @@ struct PointStatement: PreparedStatement {
         case parameter(Int)
         /// From 0: a number that the client declared as another kind than the double that the model takes.
         case number(Int)
+        /// From 0: a number for an input that is a text, as DuckDB writes it.
+        case numeral(Int)
     }
 
     /// What a column of the result shows.
@@ -75,8 +77,14 @@ struct PointStatement: PreparedStatement {
         case .constant(let value): value
         case .parameter(let index): index < parameters.count ? parameters[index] : .null
         case .number(let index): index < parameters.count ? double(parameters[index]) : .null
+        case .numeral(let index): index < parameters.count ? numeral(parameters[index]) : .null
         case nil: .null
         }
+    }
+
+    private static func numeral(_ value: Value) -> Value {
+        if case .double(let number) = value { return .text(number.description) }
+        return value.text.map(Value.text) ?? .null
     }
 
     /// A number of any kind as the double that the model takes.

@@ -167,7 +167,11 @@ extension Session {
     private func renewSources(namedIn text: String, _ defaultSource: String?, since start: ContinuousClock.Instant) async throws -> Bool {
         guard transactionState == .idle else { return false }
         let lowered = text.lowercased()
-        let names = try await database.directory().sources.values.map(\.name).filter { lowered.contains($0.lowercased()) || $0.folded == defaultSource?.folded }
+        let directory = try await database.directory()
+        let rights = directory.rights.rights(of: user)
+        let names = directory.sources.values.filter { rights.sees(Securable($0)) }.map(\.name).filter { name in
+            lowered.contains("\(name.lowercased()).") || lowered.contains("\(quotedIdentifier(name.lowercased())).") || name.folded == defaultSource?.folded
+        }
         guard !names.isEmpty else { return false }
         return try await database.pool.run { [database] in database.sources.renew(names.sorted(), since: start) }
     }
@@ -237,25 +241,40 @@ extension Session {
         let list = names.isEmpty ? "" : " (" + names.map(quotedIdentifier).joined(separator: ", ") + ")"
         var plan = try await planDuck(insert.query, types) { "INSERT INTO \(target)\(list) \($0)" }
         plan.tag = { .insert($0 ?? 0) }
-        plan.onFailure = afterFailedWrite(to: insert.target, made: nil)
+        plan.sources.insert(insert.target.parts[0].folded)
+        plan.onFailure = afterFailedWrite(to: insert.target, target)
         return plan
     }
 
     /// A scanner's connection on which a write has failed may write nothing the next time: there shall be new ones. And MySQL makes a
     /// table for good before the first row is in it.
     /// - Parameter made: the table that the statement makes, in quotes; nil: none, or one that was there.
-    private func afterFailedWrite(to name: ObjectName, made: String?) -> @Sendable (SQLFailure) async -> Void {
-        { [self] failure in
+    private func afterFailedWrite(to name: ObjectName, _ target: String) -> @Sendable (SQLFailure, Bool) async -> Void {
+        { [self] failure, makesTable in
             guard transactionState == .idle, let source = try? await database.directory().source(name.parts[0]), SourceEngine(rawValue: source.engine)?.isServer == true
             else { return }
+            // One that was cancelled may not have begun, and the table may be another's by now.
+            let leavesTable = makesTable && ![.duplicateTable, .queryCanceled, .connectionFailure].contains(failure.sqlState)
             do {
                 try await database.pool.run { [database] in
-                    if let made, source.engine == "mysql", failure.sqlState != .duplicateTable { try database.duck.connect().execute("DROP TABLE IF EXISTS \(made)") }
+                    if leavesTable { try database.duck.connect().execute("DROP TABLE IF EXISTS \(target)") }
                     try database.sources.detach(source.name)
                 }
             } catch {
                 database.logger.warning("a database could not be cleaned after a failed write", metadata: ["error": "\(SQLFailure(wrapping: error).message)"])
             }
+        }
+    }
+
+    /// Whether a MySQL server, asked now, has no table of this name.
+    private func isAbsent(_ name: ObjectName) async throws -> Bool {
+        guard let record = try await database.directory().source(name.parts[0]), record.engine == "mysql" else { return false }
+        let source = try SourceDefinition(name: record.name, engine: record.engine, parameters: record.parameters)
+        let schema = name.parts.count > 2 ? name.parts[1] : source.parameters["database"] ?? ""
+        guard let query = source.nativeQuery("SELECT 1 FROM information_schema.tables WHERE table_schema = \(quotedLiteral(schema)) AND table_name = \(quotedLiteral(name.last))") else { return false }
+        return try await database.pool.run { [database] in
+            try database.sources.attach(source)
+            return try database.duck.connect().query(query).rows.isEmpty
         }
     }
 
@@ -279,8 +298,9 @@ extension Session {
         let head = "CREATE \(create.orReplace ? "OR REPLACE " : "")TABLE \(create.ifNotExists ? "IF NOT EXISTS " : "")\(target) AS "
         var plan = try await planDuck(create.query, types) { head + $0 + (create.withData ? "" : " WITH NO DATA") }
         plan.tag = { .command("SELECT \($0 ?? 0)") }
-        let isThere = await (try? columns(of: target, create.target)) != nil
-        plan.onFailure = afterFailedWrite(to: create.target, made: create.orReplace || isThere ? nil : target)
+        plan.sources.insert(create.target.parts[0].folded)
+        plan.onFailure = afterFailedWrite(to: create.target, target)
+        if !create.orReplace { plan.makesTable = { [self] in try await isAbsent(create.target) } }
         return plan
     }
 

@@ -72,22 +72,22 @@ package struct FeatureTransform: Hashable, Sendable {
             switch item {
             case .all(let excluded):
                 if let missing = excluded.first(where: { index($0) == nil }) { throw Self.missing(missing, own, target) }
-                for (place, column) in own.enumerated() where !excluded.contains(where: { index($0) == place }) {
+                for (place, column) in own.enumerated() where !excluded.contains(where: { index($0) == place }) && FittedTransform.takes(column.type) {
                     try add(column.name, quotedIdentifier(column.name), [place])
                 }
             case .expression(let name, let sql, let names):
                 let places = names.compactMap(index)
                 let isBare = names.count == 1 && [names[0], quotedIdentifier(names[0])].contains(sql)
                 if isBare, places.isEmpty { throw Self.missing(names[0], own, target) }
+                if let odd = places.map({ own[$0] }).first(where: { !FittedTransform.takes($0.type) }) {
+                    throw SQLFailure(
+                        .featureNotSupported, "TRANSFORM cannot take column \"\(odd.name)\" of type \(odd.type.sql)",
+                        hint: "cast it in the training query, to text or to a number")
+                }
                 if !isBare {
                     if names.contains(where: { $0.lowercased() == target.lowercased() }) { throw Self.missing(target, own, target) }
                     guard !places.isEmpty else {
                         throw SQLFailure(.featureNotSupported, "\"\(name)\" of TRANSFORM reads no column of the training query", hint: "what is the same in every row teaches nothing: leave it out")
-                    }
-                    if let odd = places.map({ own[$0] }).first(where: { !FittedTransform.takes($0.type) }) {
-                        throw SQLFailure(
-                            .featureNotSupported, "TRANSFORM cannot take column \"\(odd.name)\" of type \(odd.type.sql)",
-                            hint: "cast it in the training query, to text or to a number")
                     }
                 }
                 if let fixed = fixed.first(where: { $0.lowercased() == name.lowercased() }), !isBare || names[0].lowercased() != fixed.lowercased() {
@@ -191,10 +191,21 @@ extension ColumnVector {
     func widened(to type: SQLType) -> ColumnVector {
         if self.type == type { return self }
         switch (type, storage) {
-        case (.bigint, .integers), (.double, .doubles), (.varchar, .strings): return ColumnVector(type: type, storage: storage, validity: validity)
-        case (.double, _):
-            return ColumnVector(type: type, values: (0..<count).map { row in isNull(row) ? .null : .double(FeatureEncoder.number(self[row])) })
-        default: return ColumnVector(type: type, values: (0..<count).map { row in self[row].text.map(Value.text) ?? .null })
+        case (.bigint, .integers) where self.type.isInteger, (.double, .doubles), (.varchar, .strings):
+            return ColumnVector(type: type, storage: storage, validity: validity)
+        default: return ColumnVector(type: type, values: (0..<count).map { row in Self.cast(self[row], to: type) })
+        }
+    }
+
+    /// NULL for what is no value of the type.
+    private static func cast(_ value: Value, to type: SQLType) -> Value {
+        switch (value, type) {
+        case (.null, _): return .null
+        case (.integer, .double), (.hugeint, .double), (.uhugeint, .double), (.decimal, .double): return .double(FeatureEncoder.number(value))
+        case (.boolean, .boolean), (.date, .date), (.time, .time), (.timestamp, .timestamp), (.timestampTZ, .timestampTZ): return value
+        default:
+            guard let text = value.text else { return .null }
+            return type == .varchar ? .text(text) : (try? Value(parsing: text, as: type)) ?? .null
         }
     }
 }
