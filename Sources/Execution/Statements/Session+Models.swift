@@ -116,8 +116,9 @@ extension Session {
             try await dropVersion(number, of: model, ifExists: drop.ifExists, position: drop.name.position)
             return .command("DROP MODEL")
         }
-        for version in model.versions where version.state == .queued || version.state == .training { await database.queue.cancel(version.id) }
+        // First what is told, then its trainings: a server that dies in between has dropped the model or has not.
         let dropped = try await database.catalog.dropModel(project: project, name: name) ?? []
+        for version in dropped where version.state == .queued || version.state == .training { await database.queue.cancel(version.id) }
         database.registry.forget(dropped.map(\.id))
         await deleteUnused(dropped)
         return .command("DROP MODEL")
