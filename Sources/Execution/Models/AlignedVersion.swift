@@ -1,4 +1,5 @@
 import Core
+import Learning
 
 /// A version that is asked with the inputs of another: by name, and NULL for what the other does not take.
 struct AlignedVersion: Sendable {
@@ -17,23 +18,14 @@ struct AlignedVersion: Sendable {
 
     func inputs(from given: [Value]) -> [Value] {
         if isSame { return given }
-        return zip(sources, version.inputs).map { source, column in source.map { Self.cast(given[$0], to: column.type) } ?? .null }
+        return zip(sources, version.inputs).map { source, column in source.map { given[$0].asInput(column.type) } ?? .null }
     }
 
     func columns(from given: [ColumnVector], rows: Int) -> [ColumnVector] {
         if isSame { return given }
         return zip(sources, version.inputs).map { source, column in
             guard let source else { return ColumnVector(type: column.type, values: [Value](repeating: .null, count: rows)) }
-            if given[source].type == column.type { return given[source] }
-            return ColumnVector(type: column.type, values: (0..<rows).map { Self.cast(given[source][$0], to: column.type) })
-        }
-    }
-
-    /// NULL for what is no value of the type.
-    private static func cast(_ value: Value, to type: SQLType) -> Value {
-        switch (value, type) {
-        case (.null, _), (.integer, .bigint), (.double, .double), (.text, .varchar), (.boolean, .boolean): value
-        default: value.text.flatMap { try? Value(parsing: $0, as: type) } ?? .null
+            return given[source].asInput(column.type)
         }
     }
 }

@@ -151,7 +151,7 @@ package struct FittedTransform: Hashable, Sendable {
             guard let index = table.index(of: column.name) else {
                 return ColumnVector(type: column.type, values: [Value](repeating: .null, count: table.rowCount))
             }
-            return table.vectors[index].widened(to: column.type)
+            return table.vectors[index].asInput(column.type)
         }
     }
 
@@ -183,29 +183,5 @@ package struct FittedTransform: Hashable, Sendable {
     package init(columns: [Column], items: [Item]) {
         self.columns = columns
         self.items = items
-    }
-}
-
-extension ColumnVector {
-    /// The same values in the type in which a model takes them (`FeatureFitting.inputType`).
-    func widened(to type: SQLType) -> ColumnVector {
-        if self.type == type { return self }
-        switch (type, storage) {
-        case (.bigint, .integers) where self.type.isInteger, (.double, .doubles), (.varchar, .strings):
-            return ColumnVector(type: type, storage: storage, validity: validity)
-        default: return ColumnVector(type: type, values: (0..<count).map { row in Self.cast(self[row], to: type) })
-        }
-    }
-
-    /// NULL for what is no value of the type.
-    private static func cast(_ value: Value, to type: SQLType) -> Value {
-        switch (value, type) {
-        case (.null, _): return .null
-        case (.integer, .double), (.hugeint, .double), (.uhugeint, .double), (.decimal, .double): return .double(FeatureEncoder.number(value))
-        case (.boolean, .boolean), (.date, .date), (.time, .time), (.timestamp, .timestamp), (.timestampTZ, .timestampTZ): return value
-        default:
-            guard let text = value.text else { return .null }
-            return type == .varchar ? .text(text) : (try? Value(parsing: text, as: type)) ?? .null
-        }
     }
 }

@@ -18,30 +18,21 @@ extension StatementParser {
         return Transform(text: text, items: items)
     }
 
-    /// The next comma outside of parentheses, or `close`.
+    /// The next comma outside of brackets, or `close`.
     private func endOfItem(before close: Int) throws(SQLFailure) -> Int {
-        var place = index
-        while place < close, !tokens[place].isSymbol(",") {
-            let isOpen = tokens[place].kind == .symbol && ["(", "[", "{"].contains(tokens[place].text)
-            place = isOpen ? try closingBracket(place, before: close) + 1 : place + 1
-        }
-        return place
-    }
-
-    private func closingBracket(_ open: Int, before close: Int) throws(SQLFailure) -> Int {
-        var depth = 0
-        for place in open..<close where tokens[place].kind == .symbol {
+        var open: [Int] = []
+        for place in index..<close where tokens[place].kind == .symbol {
             switch tokens[place].text {
-            case "(", "[", "{": depth += 1
-            case ")", "]", "}":
-                depth -= 1
-                if depth == 0 { return place }
+            case "(", "[", "{": open.append(place)
+            case ")", "]", "}": _ = open.popLast()
+            case "," where open.isEmpty: return place
             default: break
             }
         }
+        guard let first = open.first else { return close }
         var parser = self
         parser.index = close
-        throw parser.failure(expected: "the bracket that closes the one at byte \(tokens[open].range.lowerBound + 1)")
+        throw parser.failure(expected: "the bracket that closes the one at byte \(tokens[first].range.lowerBound + 1)")
     }
 
     private mutating func transformItem(until stop: Int) throws(SQLFailure) -> Transform.Item {
