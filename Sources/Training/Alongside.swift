@@ -16,6 +16,9 @@ final class Alongside<Output: Sendable>: Sendable {
         thread.start()
     }
 
+    /// - Throws: what the body threw, if it has.
+    func check() throws { try result.withLock { try $0?.get() } }
+
     /// Waits for its end, once. - Throws: what the body threw.
     func value() throws -> Output {
         done.wait()

@@ -51,15 +51,32 @@ struct SnapshotProfile {
 
     /// Of each column the count of NULLs, the smallest and the largest finite value.
     private func wholeRows(_ columns: [Column]) throws -> [[Value]] {
-        let parts = columns.flatMap { column in
-            let name = quotedIdentifier(column.name)
-            let finite = " FILTER (WHERE isfinite(\(Self.number(column, name))))"
-            return ["count(*) - count(\(name))"]
-                + (Self.isOrdered(column) ? ["CAST(min(\(name))\(finite) AS VARCHAR)", "CAST(max(\(name))\(finite) AS VARCHAR)"] : ["NULL", "NULL"])
+        let nulls = try row("SELECT \(columns.map { "count(*) - count(\(quotedIdentifier($0.name)))" }.joined(separator: ", ")) FROM \(file)")
+        let ordered = columns.filter(Self.isOrdered)
+        var extremes: [String: [Value]] = [:]
+        if !ordered.isEmpty {
+            // Nothing else beside them: they come from the file's own statistics then.
+            let found = try row("SELECT \(ordered.map { Self.extremes($0) }.joined(separator: ", ")) FROM \(file)")
+            for (index, column) in ordered.enumerated() {
+                let own = Array(found.dropFirst(index * 3).prefix(3))
+                // An infinite one hides what is finite.
+                extremes[column.name] = own[0] != .boolean(true) && !own[1].isNull ? try row("SELECT \(Self.extremes(column, finite: true)) FROM \(file)") : own
+            }
         }
-        let row = try connection.query("SELECT \(parts.joined(separator: ", ")) FROM read_parquet(\(quotedLiteral(path)))").rows.first ?? []
-        return columns.indices.map { Array(row.dropFirst($0 * 3).prefix(3)) }
+        return zip(columns, nulls).map { [$1] + (extremes[$0.name].map { $0.dropFirst() } ?? [.null, .null]) }
     }
+
+    /// Whether the smallest and the largest value are finite, and they as text.
+    private static func extremes(_ column: Column, finite: Bool = false) -> String {
+        let name = quotedIdentifier(column.name)
+        let only = finite ? " FILTER (WHERE isfinite(\(number(column, name))))" : ""
+        let ends = ["min", "max"].map { "\($0)(\(name))\(only)" }
+        return "\(ends.map { "isfinite(\(number(column, $0)))" }.joined(separator: " AND ")), CAST(\(ends[0]) AS VARCHAR), CAST(\(ends[1]) AS VARCHAR)"
+    }
+
+    private var file: String { "read_parquet(\(quotedLiteral(path)))" }
+
+    private func row(_ statement: String) throws -> [Value] { try connection.query(statement).rows.first ?? [] }
 
     private func profile(_ column: Column, _ whole: [Value]) throws -> JSONValue {
         let text = "left(CAST(v AS VARCHAR), \(Self.maximumLength))"
@@ -86,8 +103,8 @@ struct SnapshotProfile {
                 """,
             ]
         }
-        let row = try connection.query("WITH s AS (SELECT \(quotedIdentifier(column.name)) AS v FROM seen) SELECT \(parts.joined(separator: ", "))").rows.first ?? []
-        func value(_ index: Int) -> JSONValue { row.indices.contains(index) ? Self.json(row[index]) : .null }
+        let found = try row("WITH s AS (SELECT \(quotedIdentifier(column.name)) AS v FROM seen) SELECT \(parts.joined(separator: ", "))")
+        func value(_ index: Int) -> JSONValue { found.indices.contains(index) ? Self.json(found[index]) : .null }
         let histogram = Self.parsed(value(6))
         return .object([
             .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(rows))),

@@ -38,7 +38,7 @@ struct TrainingRun {
         return .ready
     }
 
-    /// Before anything is fitted: the rows are frozen, and how they differ from those of the version before is told.
+    /// The rows are frozen, and how they differ from those of the version before is told.
     private func record(_ snapshot: WorkerEvent.Snapshot) async throws {
         try await catalog.recordSnapshot(
             versionID, hash: snapshot.hash, rows: snapshot.rows, bytes: snapshot.bytes, columns: snapshot.columns.text,

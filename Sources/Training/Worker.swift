@@ -30,14 +30,11 @@ package struct Worker {
         let configuration = try LearningConfiguration.from(options: job.options.members?.map { ($0.key, $0.value) } ?? [])
         progress("read", 0)
         let base = try job.base.map { try Model(deserializing: ArtifactStore(.artifact, directory: job.dataDirectory).read(hash: $0)) }
-        let raw = try read()
-        let transform = if let base { base.transform } else {
-            try job.transform?.fitted(to: raw.columns, target: job.target, fixed: [configuration.key, configuration.splitBy].compactMap(\.self))
-        }
-        let table = try transform?.table(raw) ?? raw
-        memory.setLimit(for: table.vectors)
-        var outcome = try learn(from: table, base, configuration)
-        if let transform { outcome = outcome.taking(transform) }
+        let (raw, recording) = try read()
+        let learnt = Result { try learn(from: raw, base, configuration, recording) }
+        // Whatever comes of a training, the rows that it was made from are kept.
+        try recording?.finish()
+        let outcome = try learnt.get()
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
         guard job.keepsArtifact else {
@@ -49,9 +46,19 @@ package struct Worker {
             columns: outcome.model.columns.json)
     }
 
-    /// - Parameter base: what is continued; nil: a model is learnt from nothing.
-    private func learn(from table: TrainingTable, _ base: Model?, _ configuration: LearningConfiguration) throws -> TrainingOutcome {
-        let told: @Sendable (TrainingProgress) -> Void = { [say] step in
+    /// - Parameters:
+    ///   - base: what is continued; nil: a model is learnt from nothing.
+    ///   - recording: whose failure ends the training; nil: the snapshot is in its place.
+    private func learn(
+        from raw: TrainingTable, _ base: Model?, _ configuration: LearningConfiguration, _ recording: SnapshotRecording?
+    ) throws -> TrainingOutcome {
+        let transform = if let base { base.transform } else {
+            try job.transform?.fitted(to: raw.columns, target: job.target, fixed: [configuration.key, configuration.splitBy].compactMap(\.self))
+        }
+        let table = try transform?.table(raw) ?? raw
+        memory.setLimit(for: table.vectors)
+        let told: @Sendable (TrainingProgress) throws -> Void = { [say] step in
+            try recording?.check()
             // Reading took the first tenth, the artifact takes the last hundredth.
             say(
                 .progress(
@@ -59,10 +66,12 @@ package struct Worker {
                         stage: step.stage, share: 0.1 + 0.89 * step.share, round: step.round, rounds: step.rounds,
                         metric: step.metricName, value: step.metricValue)))
         }
-        guard let base else {
-            return try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads, progress: told)
+        let outcome = if let base {
+            try Finetuning.finetune(base, on: table, configuration: configuration, threads: job.threads, progress: told)
+        } else {
+            try Trainer.train(table, target: job.target, configuration: configuration, threads: job.threads, progress: told)
         }
-        return try Finetuning.finetune(base, on: table, configuration: configuration, threads: job.threads, progress: told)
+        return transform.map(outcome.taking) ?? outcome
     }
 
     static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {
@@ -75,7 +84,8 @@ package struct Worker {
     }
 
     /// Reads the source once, into the snapshot; training sees the snapshot only.
-    private func read() throws -> TrainingTable {
+    /// - Returns: its rows, and what is still to be done to keep it; nil: nothing.
+    private func read() throws -> (TrainingTable, SnapshotRecording?) {
         let database = try Self.openDatabase(directory: job.dataDirectory, threads: job.threads, memoryLimit: job.memoryLimit)
         let connection = try database.connect()
         let store = ArtifactStore(.snapshot, directory: job.dataDirectory)
@@ -91,43 +101,44 @@ package struct Worker {
                     hint: "restore it from a backup, or RETRAIN the model")
             }
             let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-            return tell(columns, vectors, hash: found, bytes: bytes, profile: nil)
+            tell(columns, rows: vectors.first?.count ?? 0, hash: found, bytes: bytes, profile: nil)
+            progress("read", 0.1)
+            return (TrainingTable(columns: columns, vectors: vectors), nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
 
         let temporary = store.temporaryPath()
-        defer { unlink(temporary) }
-        let rows = try connection.writeParquet(query: job.query, to: temporary)
-        guard rows > 0 else {
-            throw SQLFailure(
-                .dataException, "the training query returned no rows",
-                hint: "run the query by itself and check its WHERE")
+        let table: TrainingTable
+        do {
+            let rows = try connection.writeParquet(query: job.query, to: temporary)
+            guard rows > 0 else {
+                throw SQLFailure(
+                    .dataException, "the training query returned no rows",
+                    hint: "run the query by itself and check its WHERE")
+            }
+            progress("snapshot", 0.06)
+            let (columns, vectors) = try connection.readParquet(temporary, rows: rows)
+            table = TrainingTable(columns: columns, vectors: vectors)
+        } catch {
+            unlink(temporary)
+            throw error
         }
-        progress("snapshot", 0.06)
-        // While its rows are read back, the file is brought to the disk, and what its columns hold is looked up.
-        let sealed = Alongside { try ArtifactStore.seal(temporary) }
-        let columns = try connection.parquetColumns(temporary)
-        let other = try database.connect()
-        let profiled = Alongside { try SnapshotProfile(path: temporary, columns: columns, rows: rows, connection: other).json() }
-        let read = Result { try connection.readParquet(temporary, rows: rows).vectors }
-        let (seal, profile) = (Result { try sealed.value() }, Result { try profiled.value() })
-        let (hash, bytes) = try seal.get()
-        let vectors = try read.get()
-        let found = try profile.get()
-        try store.place(temporary, hash: hash)
-        return tell(columns, vectors, hash: hash, bytes: bytes, profile: found)
+        progress("read", 0.1)
+        let (columns, rows) = (table.columns, table.vectors.first?.count ?? 0)
+        let recording = SnapshotRecording(path: temporary, columns: columns, rows: rows, store: store, database: database) { hash, bytes, profile in
+            tell(columns, rows: rows, hash: hash, bytes: bytes, profile: profile)
+        }
+        return (table, recording)
     }
 
-    private func tell(_ columns: [Column], _ vectors: [ColumnVector], hash: String, bytes: Int, profile: JSONValue?) -> TrainingTable {
+    private func tell(_ columns: [Column], rows: Int, hash: String, bytes: Int, profile: JSONValue?) {
         say(
             .snapshot(
                 .init(
-                    hash: hash, rows: vectors.first?.count ?? 0, bytes: bytes,
+                    hash: hash, rows: rows, bytes: bytes,
                     columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }),
                     profile: profile)))
-        progress("read", 0.1)
-        return TrainingTable(columns: columns, vectors: vectors)
     }
 
     private func progress(_ stage: String, _ share: Double) {
