@@ -248,7 +248,8 @@ package struct Trainer {
         var interval: ConformalInterval?
         if target.task == .regression {
             let judged = try encode(features, choice.judgedRows, rowMajor: true)
-            interval = try ConformalInterval(errors: judged.replacingTruth(choice.errors), coverage: configuration.coverage, seed: configuration.seed)
+            interval = try ConformalInterval(
+                errors: judged.replacingTruth(choice.errors), coverage: configuration.coverage, seed: configuration.seed, threads: threads)
         }
         let step = max(1, encoded.count / Self.backgroundRows)
         let background = encoded.part { $0.isMultiple(of: step) && $0 / step < Self.backgroundRows }

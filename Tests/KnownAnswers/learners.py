@@ -102,7 +102,13 @@ def greedy(predictions, loss, steps=30, least=0.08):
 
 truth = np.array([i * 5 % 3 % 2 for i in range(24)])
 binary_predictions = np.array([[min(max(0.5 + 0.3 * (t * 2 - 1) + (i * a % 13 - 6) / 10, 0.02), 0.98) for i, t in enumerate(truth)] for a in (3, 5, 7, 11)])
-show("greedy binary", np.append(*greedy(binary_predictions, lambda q: -np.log(np.where(truth == 1, q, 1 - q)).mean())))
+# Classes are averaged as log-odds.
+binary_scores = np.log(binary_predictions / (1 - binary_predictions))
+show("greedy binary", np.append(*greedy(binary_scores, lambda s: np.log1p(np.exp(np.where(truth == 1, -s, s))).mean())))
+class_truth = np.array([i * 5 % 7 % 3 for i in range(24)])
+class_scores = np.array([[[1.5 * (c == t) + (i * a % 13 - 6) * (c + 1) / 12 for c in range(3)] for i, t in enumerate(class_truth)] for a in (3, 5, 7, 11)])
+class_logs = class_scores - np.log(np.exp(class_scores).sum(axis=2, keepdims=True))
+show("greedy classes", np.append(*greedy(class_logs, lambda s: (np.log(np.exp(s).sum(axis=1)) - s[np.arange(24), class_truth]).mean())))
 values = np.array([i * 7 % 11 for i in range(24)], dtype=float)
 value_predictions = np.array([[v + (i * a % 13 - 6) / 3 + a / 20 for i, v in enumerate(values)] for a in (3, 5, 7, 11)])
 show("greedy values", np.append(*greedy(value_predictions, lambda q: ((q - values) ** 2).mean())))

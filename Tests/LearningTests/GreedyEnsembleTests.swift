@@ -21,7 +21,22 @@ struct GreedyEnsembleTests {
             let predictions = truth.enumerated().map { row, label in min(max(0.5 + 0.3 * (label * 2 - 1) + Double(row * factor % 13 - 6) / 10, 0.02), 0.98) }
             return (trial: trial, predictions: predictions, cost: 1.0)
         }
-        check(try #require(GreedyEnsemble.select(candidates, truth: truth, problem: .binary)), [0.32142857142857145, 0.39285714285714285, 0.10714285714285714, 0.17857142857142858, 0.2942532374727904])
+        check(try #require(GreedyEnsemble.select(candidates, truth: truth, problem: .binary)), [0.3333333333333333, 0.3, 0.23333333333333334, 0.13333333333333333, 0.18658358239635855])
+    }
+
+    @Test("several classes: the members and weights that brute force finds")
+    func several() throws {
+        let truth = (0..<24).map { Double($0 * 5 % 7 % 3) }
+        let candidates = Self.factors.enumerated().map { trial, factor in
+            let predictions = truth.enumerated().flatMap { row, label in
+                let odds = (0..<3).map { exp((Double($0) == label ? 1.5 : 0) + Double((row * factor % 13 - 6) * ($0 + 1)) / 12) }
+                return odds.map { $0 / odds.reduce(0, +) }
+            }
+            return (trial: trial, predictions: predictions, cost: 1.0)
+        }
+        let ensemble = try #require(GreedyEnsemble.select(candidates, truth: truth, problem: .multiclass(3)))
+        check(ensemble, [0.3, 0.25, 0.1, 0.35, 0.3860502464400255])
+        for row in truth.indices { #expect(abs(ensemble.predictions[row * 3..<row * 3 + 3].reduce(0, +) - 1) < 1e-12) }
     }
 
     private var values: [Double] { (0..<24).map { Double($0 * 7 % 11) } }
@@ -55,7 +70,8 @@ struct GreedyEnsembleTests {
         let problem = LearningProblem(task: .binary, classes: 2, seed: 1, classWeights: [0.625, 2.5])
         let balanced = try #require(GreedyEnsemble.select(candidates, truth: truth, problem: problem))
         func share(_ ensemble: GreedyEnsemble) -> Double { ensemble.members.first { $0.trial == 1 }?.weight ?? 0 }
-        #expect(abs(0.1 + 0.8 * share(equal) - 0.2) < 0.03)
-        #expect(abs(0.1 + 0.8 * share(balanced) - 0.5) < 0.03)
+        func predicted(_ ensemble: GreedyEnsemble) -> Double { Link.logistic(Link.logit(0.9) * (2 * share(ensemble) - 1)) }
+        #expect(abs(predicted(equal) - 0.2) < 0.03)
+        #expect(abs(predicted(balanced) - 0.5) < 0.03)
     }
 }

@@ -1,6 +1,6 @@
 import Core
 
-/// A weighted mean of trials.
+/// A weighted mean of trials, on the scale of `MeanScale`.
 struct GreedyEnsemble: Sendable {
     /// Index of a trial -> its weight; the weights sum up to 1.
     var members: [(trial: Int, weight: Double)]
@@ -21,6 +21,8 @@ struct GreedyEnsemble: Sendable {
         _ candidates: [(trial: Int, predictions: [Double], cost: Double)], truth: [Double], problem: LearningProblem, costLimit: Double = .infinity
     ) -> GreedyEnsemble? {
         guard let first = candidates.first else { return nil }
+        let scale = MeanScale(problem.task)
+        let scaled = candidates.map { $0.predictions.map { scale.scaled($0, problem.task) } }
         var sum = [Double](repeating: 0, count: first.predictions.count)
         var counts = [Int](repeating: 0, count: candidates.count)
         var best: (loss: Double, counts: [Int], size: Int)?
@@ -28,12 +30,12 @@ struct GreedyEnsemble: Sendable {
             var chosen: (index: Int, loss: Double)?
             let cost = candidates.indices.reduce(0) { $0 + (counts[$1] > 0 ? candidates[$1].cost : 0) }
             for index in candidates.indices where counts[index] > 0 || cost + candidates[index].cost <= costLimit {
-                let loss = loss(sum, candidates[index].predictions, size, truth, problem)
+                let loss = loss(sum, scaled[index], size, truth, problem)
                 if loss < chosen?.loss ?? .infinity { chosen = (index, loss) }
             }
             guard let chosen else { break }
             counts[chosen.index] += 1
-            for place in sum.indices { sum[place] += candidates[chosen.index].predictions[place] }
+            for place in sum.indices { sum[place] += scaled[chosen.index][place] }
             if chosen.loss < (best?.loss ?? .infinity) { best = (chosen.loss, counts, size) }
         }
         guard let best else { return nil }
@@ -43,7 +45,11 @@ struct GreedyEnsemble: Sendable {
         let members = kept.map { (trial: candidates[$0].trial, index: $0, weight: Double(best.counts[$0]) / Double(total)) }
         var mean = [Double](repeating: 0, count: sum.count)
         for member in members {
-            for place in mean.indices { mean[place] += member.weight * candidates[member.index].predictions[place] }
+            for place in mean.indices { mean[place] += member.weight * scaled[member.index][place] }
+        }
+        mean.withUnsafeMutableBufferPointer { mean in
+            guard let base = mean.baseAddress else { return }
+            for row in truth.indices { scale.unscale(base + row * problem.outputs, problem.task, outputs: problem.outputs) }
         }
         return GreedyEnsemble(members: members.map { ($0.trial, $0.weight) }, predictions: mean, loss: Loss.mean(mean, truth, problem))
     }
@@ -61,13 +67,16 @@ struct GreedyEnsemble: Sendable {
                         for row in truth.indices { total += problem.loss(of: (sum[row] + addition[row]) * scale, truth[row]) }
                     case .binary:
                         for row in truth.indices {
-                            let probability = (sum[row] + addition[row]) * scale
-                            total -= naturalLogarithm(max(truth[row] > 0.5 ? probability : 1 - probability, 1e-15)) * problem.weight(truth[row])
+                            let score = (sum[row] + addition[row]) * scale
+                            total += Link.softplus(truth[row] > 0.5 ? -score : score) * problem.weight(truth[row])
                         }
                     case .multiclass:
                         for row in truth.indices {
-                            let place = row * outputs + Int(truth[row])
-                            total -= naturalLogarithm(max((sum[place] + addition[place]) * scale, 1e-15)) * problem.weight(truth[row])
+                            let start = row * outputs
+                            let own = (sum[start + Int(truth[row])] + addition[start + Int(truth[row])]) * scale
+                            // Means of logarithms of probabilities are never above zero.
+                            let odds = (start..<start + outputs).reduce(0) { $0 + exponential((sum[$1] + addition[$1]) * scale) }
+                            total += (naturalLogarithm(max(odds, 1e-300)) - own) * problem.weight(truth[row])
                         }
                     }
                 }

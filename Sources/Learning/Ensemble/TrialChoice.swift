@@ -53,8 +53,8 @@ struct TrialChoice: Sendable {
                 costLimit: limit)
         {
             let difference = zip(rowLosses[best], Loss.rows(ensemble.predictions, actual, problem)).map { $0 - $1 }
-            // It has to earn its cost: better by more than one standard error.
-            if ensemble.members.count > 1, PairedDifference(difference).isClear(errors: 1) {
+            // It has to earn its cost: better by more than half a standard error. It depends less on chance than one trial does.
+            if ensemble.members.count > 1, PairedDifference(difference).isClear(errors: 0.5) {
                 members = ensemble.members
                 chosen = ensemble.predictions
                 loss = ensemble.loss

@@ -81,7 +81,7 @@ struct HoldoutEvaluation {
         importances = try Self.importances(model, encoded, of: explained, problem: problem, threads: threads)
         let shown = importances
         let leading = explained.sorted { (-shown[$0].mean, $0) < (-shown[$1].mean, $1) }.prefix(Self.effectInputs)
-        effects = try leading.map { input in
+        effects = try Parallel.map(Array(leading), threads: threads) { input in
             (input, try Self.effect(model, encoded, input: input, values: rows.map { columns[input][$0] }, problem: problem))
         }
     }

@@ -30,7 +30,8 @@ struct ConformalInterval: Sendable {
 
     /// - Parameters:
     ///   - rows: those that judged, encoded; their truth is the size of the error.
-    init(errors all: EncodedRows, coverage: Double, seed: UInt64) throws {
+    ///   - threads: to use; the result is the same for any number.
+    init(errors all: EncodedRows, coverage: Double, seed: UInt64, threads: Int = 1) throws {
         self.coverage = coverage
         let step = (all.count + Self.maximumRows - 1) / Self.maximumRows
         let rows = step > 1 ? all.part { $0.isMultiple(of: step) } : all
@@ -43,15 +44,17 @@ struct ConformalInterval: Sendable {
             return
         }
         // The quantile comes from difficulties of rows that the difficulty was not learnt from.
+        let learnt = try Parallel.map([0, 1, nil], threads: threads) { half in
+            try Self.fit(half.map { half in rows.part { Halves.of($0) == half } } ?? rows, seed: seed)
+        }
         var ratios: [Double] = []
         for half in 0..<2 {
-            let learnt = try Self.fit(rows.part { Halves.of($0) == half }, seed: seed)
             let judged = rows.part { Halves.of($0) != half }
-            let expected = try learnt.predict(judged.matrix, rows: judged.count, features: judged.width, outputs: 1)
+            let expected = try learnt[half].predict(judged.matrix, rows: judged.count, features: judged.width, outputs: 1)
             ratios += zip(judged.truth, expected).map { $0 / max($1, floor) }
         }
         quantile = Self.conformalQuantile(of: ratios, coverage)
-        difficulty = try Self.fit(rows, seed: seed).detached()
+        difficulty = try learnt[2].detached()
     }
 
     init(coverage: Double, quantile: Double, difficulty: FittedBoosting?, floor: Double) {

@@ -64,6 +64,9 @@ struct DenseEncoder: Sendable, Hashable {
         }
     }
 
+    /// Numbers of each column.
+    var widths: [Int] { columns.map { Self.width($0, keepsScale) } }
+
     init(fitting rows: EncodedRows, keepsScale: Bool) {
         let categorical = Set(rows.categorical)
         self.init(columns: (0..<rows.width).map { categorical.contains($0) ? Self.levels(rows, $0) : Self.number(rows, $0) }, keepsScale: keepsScale)

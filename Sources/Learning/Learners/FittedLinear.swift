@@ -33,6 +33,30 @@ struct FittedLinear: FittedLearner {
         }
     }
 
+    /// What each feature adds to the score, in comparison with other rows: exact Shapley values, as scores are sums.
+    /// - Parameters:
+    ///   - references: at least one row, row-major.
+    ///   - output: the score that is taken apart.
+    func contributions(_ row: [Double], against references: [Double], output: Int) -> (base: Double, features: [Double]) {
+        let own = terms(row, output)
+        let others = stride(from: 0, to: references.count, by: row.count).map { terms(Array(references[$0..<$0 + row.count]), output) }
+        let means = own.indices.map { index in others.reduce(0) { $0 + $1[index] } / Double(others.count) }
+        return (weights[output * (encoder.width + 1) + encoder.width] + means.reduce(0, +), zip(own, means).map { $0 - $1 })
+    }
+
+    /// What each feature adds to the score.
+    private func terms(_ row: [Double], _ output: Int) -> [Double] {
+        let dense = [Float](unsafeUninitializedCapacity: max(1, encoder.width)) { buffer, count in
+            if let base = buffer.baseAddress { encoder.encode(row, featureStride: 1, into: base) }
+            count = encoder.width
+        }
+        var place = 0
+        return encoder.widths.map { width in
+            defer { place += width }
+            return (place..<place + width).reduce(0) { $0 + weights[output * (encoder.width + 1) + $1] * Double(dense[$1]) }
+        }
+    }
+
     func stored() throws -> StoredLearner {
         StoredLearner(
             kind: .linear,

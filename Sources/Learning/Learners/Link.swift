@@ -29,7 +29,7 @@ enum Link {
         case .binary:
             let score = scores[0]
             scores[0] = logistic(score) - truth
-            return max(score, 0) - score * truth + log1p(exp(-abs(score)))
+            return softplus(score) - score * truth
         case .multiclass:
             apply(task, scores, outputs)
             let probability = scores[Int(truth)]
@@ -37,6 +37,9 @@ enum Link {
             return -log(max(probability, 1e-300))
         }
     }
+
+    /// `log(1 + exp(score))`
+    static func softplus(_ score: Double) -> Double { max(score, 0) + log1p(exp(-abs(score))) }
 
     static func logistic(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
 

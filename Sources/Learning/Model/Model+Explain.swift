@@ -2,10 +2,11 @@ package import Core
 
 extension Model {
     /// Why a row is predicted as it is: value, probabilities, and the ten inputs that moved the score the most, with the score
-    /// that they start from as `base`. Contributions and base add up to the score: a regression's value, for classes log-odds.
+    /// that they start from as `base`. Contributions, `others` (of all further inputs), `calibration` (when it is no straight line)
+    /// and base add up to the score: a regression's value, for classes log-odds.
     ///
-    /// Plain trees, of one member or of a regression's, are taken apart exactly (TreeSHAP, against the training rows). Other means of
-    /// learners are explained by the same Shapley values, estimated over permutations against a sample of training rows.
+    /// Trees are taken apart exactly (TreeSHAP, against the training rows), and so are linear members (against a sample of training rows).
+    /// Networks and trees with linear leaves are explained by the same Shapley values, estimated over permutations against that sample.
     ///
     /// Each class's probability is also a member of its own, unless its label is the name of another member.
     package func explain(inputs values: [Value]) throws -> JSONValue {
@@ -13,7 +14,10 @@ extension Model {
         let scores = try scores(encoded: row, rows: 1)
         // For several classes: the contributions to the predicted one.
         let chosen = task == .multiclass ? TargetEncoder.argmax(scores[...]) : 0
-        let (base, contributions, method) = try contributions(row, chosen)
+        let (parts, methods) = try contributions(row, chosen)
+        let ranked = parts.inputs.indices.sorted {
+            abs(parts.inputs[$0]) != abs(parts.inputs[$1]) ? abs(parts.inputs[$0]) > abs(parts.inputs[$1]) : $0 < $1
+        }
 
         var members: [JSONValue.Member] = [.init("value", prediction(scores).json)]
         if task != .regression {
@@ -23,9 +27,13 @@ extension Model {
             let half = try halfWidth(values)
             members.append(.init("interval", .array([.number(scores[0] - half), .number(scores[0] + half)])))
         }
-        members.append(.init("base", .number(base)))
-        members.append(.init("contributions", .array(top(contributions, values))))
-        members.append(.init("method", .string(method)))
+        members.append(.init("base", .number(parts.base)))
+        members.append(.init("contributions", .array(ranked.prefix(Self.shown).map { contribution($0, values, parts.inputs[$0]) })))
+        if ranked.count > Self.shown { members.append(.init("others", .number(ranked.dropFirst(Self.shown).reduce(0) { $0 + parts.inputs[$1] }))) }
+        if case .isotonic = calibrator {
+            members.append(.init("calibration", .number(Link.logit(scores[0]) - parts.inputs.reduce(parts.base, +))))
+        }
+        members.append(.init("method", .string(ContributionMethod.allCases.filter(methods.contains).map(\.rawValue).joined(separator: " + "))))
         let taken = Set(members.map(\.key))
         if task != .regression {
             members += (probabilityObject(scores).members ?? []).filter { !taken.contains($0.key) }
@@ -33,46 +41,93 @@ extension Model {
         return .object(members)
     }
 
-    private func contributions(_ row: [Double], _ chosen: Int) throws -> (base: Double, contributions: [Double], method: String) {
-        if let part = try treeContributions(row, chosen) { return (part[part.count - 1], layout.sumByInput(part.dropLast()), "treeshap") }
-        let (base, contributions) = try permutationContributions(row, chosen)
-        return (base, contributions, "permutation")
+    /// Inputs that are named.
+    private static let shown = 10
+
+    private func contribution(_ index: Int, _ values: [Value], _ contribution: Double) -> JSONValue {
+        .object([
+            .init("feature", .string(encoders[index].name)), .init("value", values[encoders[index].input].json),
+            .init("contribution", .number(contribution)),
+        ])
     }
 
-    /// Of each feature, then the base. Means of values add up, means of probabilities do not: several members are taken apart for a
-    /// regression only. nil: not exactly.
-    private func treeContributions(_ row: [Double], _ chosen: Int) throws -> [Double]? {
-        guard members.count == 1 || task == .regression, row.count == layout.width else { return nil }
-        // Platt's calibration is a straight line on the scale of the scores.
-        let slope: Double, intercept: Double
-        switch calibrator {
-        case .none: (slope, intercept) = (1, 0)
-        case .platt(let own, let shift): (slope, intercept) = (own, task == .binary ? shift : 0)
-        case .shift(let distance): (slope, intercept) = (1, distance)
-        case .isotonic: return nil
-        }
-        var sum = [Double](repeating: 0, count: layout.width + 1)
-        for member in members {
-            guard let trees = member.learner as? FittedBoosting, try !trees.hasLinearLeaves else { return nil }
-            let all = try trees.booster.contributions(row, outputs: outputCount)
-            for index in sum.indices { sum[index] += slope * member.weight * all[chosen * sum.count + index] }
-        }
-        sum[layout.width] += intercept
-        guard task == .regression else { return sum }
-        // A model of counts adds up on the logarithm's scale, where its value is not: it is explained by permutations.
-        let total = sum.reduce(0, +)
-        return abs(total - (try scores(encoded: row, rows: 1)[0])) < 1e-6 * max(1, abs(total)) ? sum : nil
+    /// What a score is made of.
+    private struct Parts {
+        var base = 0.0
+        /// Of each encoder.
+        var inputs: [Double]
+
+        var sum: Double { inputs.reduce(base, +) }
     }
+
+    private enum ContributionMethod: String, CaseIterable {
+        case treeshap, linear, permutation
+    }
+
+    /// Of the calibrated score where calibration is a straight line, else of the score before it.
+    private func contributions(_ row: [Double], _ chosen: Int) throws -> (Parts, Set<ContributionMethod>) {
+        guard mean == .logOdds || members.count == 1 || task == .regression else {
+            // A mean of probabilities is no sum of what its members are made of.
+            let parts = try permutationParts(row) { states, rows in
+                let scores = try scores(encoded: states, rows: rows)
+                return (0..<rows).map { Link.logit(scores[$0 * outputCount + chosen]) }
+            }
+            return (parts, [.permutation])
+        }
+        // Platt's calibration is a straight line on the scale of the scores.
+        let (slope, intercept): (Double, Double) = switch calibrator {
+        case .none, .isotonic: (1, 0)
+        case .platt(let own, let shift): (own, task == .binary ? shift : 0)
+        case .shift(let distance): (1, distance)
+        }
+        var sum = Parts(base: intercept, inputs: [Double](repeating: 0, count: encoders.count))
+        var methods: Set<ContributionMethod> = []
+        for member in members {
+            let (own, method) = try contributions(of: member.learner, row, chosen)
+            methods.insert(method)
+            sum.base += slope * member.weight * own.base
+            for index in sum.inputs.indices { sum.inputs[index] += slope * member.weight * own.inputs[index] }
+        }
+        return (sum, methods)
+    }
+
+    private func contributions(of learner: any FittedLearner, _ row: [Double], _ chosen: Int) throws -> (Parts, ContributionMethod) {
+        func score(_ states: [Double], _ rows: Int) throws -> [Double] {
+            let predictions = try learner.predict(states, rows: rows, features: layout.width, outputs: outputCount)
+            return (0..<rows).map { MeanScale(task).scaled(predictions[$0 * outputCount + chosen], task) }
+        }
+        // A count's trees add up on the logarithm's scale and a linear member may be at the end of its range: their values are no sums.
+        func isSum(_ parts: Parts) throws -> Bool {
+            let own = try score(row, 1)[0]
+            return task != .regression || abs(parts.sum - own) < 1e-6 * max(1, abs(own))
+        }
+        if let trees = learner as? FittedBoosting, try !trees.hasLinearLeaves {
+            let all = try trees.booster.contributions(row, outputs: outputCount)
+            let own = all[chosen * (layout.width + 1)..<(chosen + 1) * (layout.width + 1)]
+            let parts = Parts(base: own.last ?? 0, inputs: layout.sumByInput(own.dropLast()))
+            if try isSum(parts) { return (parts, .treeshap) }
+        }
+        if let linear = learner as? FittedLinear {
+            let own = linear.contributions(row, against: references, output: chosen)
+            let parts = Parts(base: own.base, inputs: layout.sumByInput(own.features))
+            if try isSum(parts) { return (parts, .linear) }
+        }
+        return (try permutationParts(row, score), .permutation)
+    }
+
+    /// What permutations start from: training rows, row-major.
+    private var references: [Double] { background.isEmpty ? [Double](repeating: .nan, count: layout.width) : background }
 
     private static let permutations = 32
 
     /// Shapley values against the background rows: in each permutation the inputs change from a background row's to the row's own,
     /// one by one; forwards and backwards in turn.
     /// Source: Castro et al., "Polynomial calculation of the Shapley value based on sampling", 2009.
-    private func permutationContributions(_ row: [Double], _ chosen: Int) throws -> (base: Double, contributions: [Double]) {
+    /// - Parameter score: of encoded rows, row-major.
+    private func permutationParts(_ row: [Double], _ score: ([Double], Int) throws -> [Double]) throws -> Parts {
         let width = layout.width
-        let rows = max(1, background.count / max(1, width))
-        let reference = background.isEmpty ? [Double](repeating: .nan, count: width) : background
+        let reference = references
+        let rows = max(1, reference.count / max(1, width))
         var generator = SeededGenerator(seed: 1, stage: 300)
         var states: [Double] = []
         var orders: [[Int]] = []
@@ -88,28 +143,13 @@ extension Model {
             }
         }
         let steps = encoders.count + 1
-        let scores = try scores(encoded: states, rows: orders.count * steps)
-        func score(_ index: Int) -> Double {
-            let score = scores[index * outputCount + chosen]
-            return task == .regression ? score : Link.logit(score)
-        }
-        var contributions = [Double](repeating: 0, count: encoders.count)
-        var base = 0.0
+        let scores = try score(states, orders.count * steps)
+        let share = 1 / Double(orders.count)
+        var parts = Parts(inputs: [Double](repeating: 0, count: encoders.count))
         for (number, order) in orders.enumerated() {
-            base += score(number * steps)
-            for (step, input) in order.enumerated() { contributions[input] += score(number * steps + step + 1) - score(number * steps + step) }
+            parts.base += share * scores[number * steps]
+            for (step, input) in order.enumerated() { parts.inputs[input] += share * (scores[number * steps + step + 1] - scores[number * steps + step]) }
         }
-        let count = Double(orders.count)
-        return (base / count, contributions.map { $0 / count })
-    }
-
-    private func top(_ sums: [Double], _ values: [Value]) -> [JSONValue] {
-        let ranked = sums.indices.sorted { abs(sums[$0]) != abs(sums[$1]) ? abs(sums[$0]) > abs(sums[$1]) : $0 < $1 }
-        return ranked.prefix(10).map { index in
-            .object([
-                .init("feature", .string(encoders[index].name)), .init("value", values[encoders[index].input].json),
-                .init("contribution", .number(sums[index])),
-            ])
-        }
+        return parts
     }
 }

@@ -4,7 +4,7 @@ import Crypto
 /// The file of a model. Data, never code:
 ///
 ///     8 bytes   "FORETELL"
-///     4 bytes   format, little endian: 2, or 3 with a transform
+///     4 bytes   format, little endian: 2; 3 with a transform; 4 when its members are averaged as log-odds
 ///     4 bytes   length of the header
 ///     header    JSON: target, labels, inputs, encoders, members, calibration, interval, prediction set, background
 ///     bytes     of the members, then of the interval's difficulty, one after the other; the header has their lengths
@@ -13,6 +13,7 @@ extension Model {
     private static let magic = Array("FORETELL".utf8)
     private static let format: UInt32 = 2
     private static let transformedFormat: UInt32 = 3
+    private static let logOddsFormat: UInt32 = 4
 
     package func serialized() throws -> [UInt8] {
         let parts = try members.map { try $0.learner.stored() }
@@ -29,9 +30,11 @@ extension Model {
             .init("background", .array(background.map(JSONValue.number))),
         ]
         if let transform { header.append(.init("transform", transform.json)) }
+        if mean != .plain { header.append(.init("mean", .string(mean.rawValue))) }
         let text = Array(JSONValue.object(header).text.utf8)
         var bytes = Self.magic
-        bytes += Self.littleEndian(UInt64(transform == nil ? Self.format : Self.transformedFormat)).prefix(4)
+        let format = mean != .plain ? Self.logOddsFormat : transform == nil ? Self.format : Self.transformedFormat
+        bytes += Self.littleEndian(UInt64(format)).prefix(4)
         bytes += Self.littleEndian(UInt64(text.count)).prefix(4)
         bytes += text
         for part in parts { bytes += part.bytes }
@@ -48,9 +51,9 @@ extension Model {
         let body = bytes.count - 32
         guard SHA256.hash(data: bytes[..<body]).elementsEqual(bytes[body...]) else { throw Self.damaged }
         let format = Self.number(bytes[8..<12])
-        guard format == Self.format || format == Self.transformedFormat else {
+        guard (UInt64(Self.format)...UInt64(Self.logOddsFormat)).contains(format) else {
             throw SQLFailure(
-                .featureNotSupported, "the model's file has format \(format), this program reads formats \(Self.format) and \(Self.transformedFormat)",
+                .featureNotSupported, "the model's file has format \(format), this program reads formats \(Self.format) to \(Self.logOddsFormat)",
                 hint: "start the version of foretell that wrote it, or RETRAIN the model")
         }
         let headerEnd = 16 + Int(clamping: Self.number(bytes[12..<16]))
@@ -94,10 +97,11 @@ extension Model {
         // A missing value is null in JSON.
         let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
         let transform = header["transform"].flatMap(FittedTransform.init)
-        guard (format == Self.transformedFormat) == (transform != nil) else { throw Self.damaged }
+        let mean = header["mean"]?.string.flatMap(MeanScale.init) ?? .plain
+        guard format == Self.logOddsFormat ? mean == .logOdds : (format == Self.transformedFormat) == (transform != nil) else { throw Self.damaged }
         self.init(
             target: TargetEncoder(column: target, task: task, labels: values, quantile: header["quantile"]?.number), inputs: inputs.compactMap(Self.column),
-            encoders: encoders.compactMap(FeatureEncoder.init), members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            encoders: encoders.compactMap(FeatureEncoder.init), members: members, mean: mean, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: set, background: background, transform: transform)
         guard self.inputs.count == inputs.count, self.encoders.count == encoders.count, rest.isEmpty, !members.isEmpty,
             self.encoders.allSatisfy({ self.inputs.indices.contains($0.input) }), transform.map({ $0.items.map(\.name) == self.inputs.map(\.name) }) ?? true, background.count.isMultiple(of: max(1, layout.width))

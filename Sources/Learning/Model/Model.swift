@@ -17,6 +17,8 @@ package final class Model: Sendable {
     let layout: FeatureLayout
     /// The weights sum up to 1.
     let members: [Member]
+    /// On what the members are averaged; `plain` for one member, and for regression.
+    let mean: MeanScale
     let calibrator: Calibrator
     /// Probability of the second of two labels from which on it is predicted.
     package let threshold: Double
@@ -27,7 +29,7 @@ package final class Model: Sendable {
     let background: [Double]
 
     init(
-        target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], members: [Member], calibrator: Calibrator = .none, threshold: Double = 0.5,
+        target: TargetEncoder, inputs: [Column], encoders: [FeatureEncoder], members: [Member], mean: MeanScale = .logOdds, calibrator: Calibrator = .none, threshold: Double = 0.5,
         interval: ConformalInterval? = nil, predictionSet: PredictionSet? = nil, background: [Double] = [], transform: FittedTransform? = nil
     ) {
         self.inputs = inputs
@@ -36,6 +38,7 @@ package final class Model: Sendable {
         self.encoders = encoders
         layout = FeatureLayout(encoders)
         self.members = members
+        self.mean = members.count > 1 && target.task != .regression ? mean : .plain
         self.calibrator = calibrator
         self.threshold = threshold
         self.interval = interval
@@ -49,14 +52,14 @@ package final class Model: Sendable {
     /// The same model with other learners, and what follows from their errors.
     func replacing(members: [Member], calibrator: Calibrator, interval: ConformalInterval?, predictionSet: PredictionSet?) -> Model {
         Model(
-            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, mean: mean, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: predictionSet, background: background, transform: transform)
     }
 
     /// The same model over what its inputs are computed from.
     package func taking(_ transform: FittedTransform) -> Model {
         Model(
-            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, calibrator: calibrator, threshold: threshold, interval: interval,
+            target: targetEncoder, inputs: inputs, encoders: encoders, members: members, mean: mean, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: predictionSet, background: background, transform: transform.reduced(to: inputs.map(\.name)))
     }
 
@@ -109,7 +112,7 @@ package final class Model: Sendable {
                 try part.withUnsafeMutableBufferPointer { part in
                     if let base = part.baseAddress { try member.learner.predict(first, rows: rows, features: layout.width, into: base) }
                 }
-                for index in total.indices { total[index] += member.weight * part[index] }
+                for index in total.indices { total[index] += member.weight * mean.scaled(part[index], task) }
             }
             finish(&total, rows: rows)
             return total
@@ -118,11 +121,17 @@ package final class Model: Sendable {
 
     /// From the mean of the members to the scores.
     private func finish(_ total: inout [Double], rows: Int) {
-        if case .none = calibrator { return }
+        if case .none = calibrator, mean == .plain { return }
         total.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            for row in 0..<rows { calibrator.apply(base + row * outputCount, outputs: outputCount, task: task) }
+            for row in 0..<rows { finish(base + row * outputCount) }
         }
+    }
+
+    /// The same for one row.
+    func finish(_ total: UnsafeMutablePointer<Double>) {
+        mean.unscale(total, task, outputs: outputCount)
+        calibrator.apply(total, outputs: outputCount, task: task)
     }
 
     /// Half the width of each row's interval; NaN for a model without intervals.

@@ -62,10 +62,10 @@ package final class PointScorer: @unchecked Sendable {
         try members.withUnsafeBufferPointer { members in
             for place in members.indices {
                 try predict(members[place])
-                for index in 0..<outputs { result[index] += model.members[place].weight * part[index] }
+                for index in 0..<outputs { result[index] += model.members[place].weight * model.mean.scaled(part[index], model.task) }
             }
         }
-        model.calibrator.apply(result, outputs: outputs, task: model.task)
+        model.finish(result)
         return Array(UnsafeBufferPointer(start: result, count: outputs))
     }
 

@@ -109,13 +109,11 @@ struct TrialSearch {
                 note: first[index].failure, predictions: [first[index].predictions], cost: first[index].cost, learner: first[index].learner)
         }
         if folds.count > 1 {
-            let bar = ([leader?.losses.first] + made.map { $0.losses.first }).compactMap { $0 }.min() ?? .infinity
+            let ahead = ([leader].compactMap(\.self) + made).filter { $0.status == .completed }.min { $0.losses[0] < $1.losses[0] }
             for index in made.indices where made[index].status == .completed {
-                // A different kind of learner may help an ensemble though it is behind.
-                let slack = made[index].candidate.learner == .lightgbm ? 0.06 : 0.25
-                if made[index].losses[0] > bar + slack * abs(bar) {
+                if let ahead, isHopeless(made[index], beside: ahead) {
                     made[index].status = .pruned
-                    made[index].note = "behind the best by \(Self.percent(made[index].losses[0] / bar - 1)) on the first fold"
+                    made[index].note = "behind the best by \(Self.percent(made[index].losses[0] / ahead.losses[0] - 1)) on the first fold"
                 }
             }
             let rest = made.indices.filter { made[$0].status == .completed }
@@ -134,6 +132,16 @@ struct TrialSearch {
         }
         for index in made.indices where made[index].status != .completed { made[index].predictions = [] }
         return made
+    }
+
+    /// Whether a trial is behind another on the first fold by much, and by more than chance can make up for.
+    private func isHopeless(_ trial: Trial, beside ahead: Trial) -> Bool {
+        // A different kind of learner may help an ensemble though it is behind.
+        let slack = trial.candidate.learner == .lightgbm ? 0.06 : 0.25
+        guard trial.losses[0] > ahead.losses[0] + slack * abs(ahead.losses[0]) else { return false }
+        let truth = folds[0].validation.truth
+        let difference = zip(Loss.rows(trial.predictions[0], truth, problem), Loss.rows(ahead.predictions[0], truth, problem)).map { $0 - $1 }
+        return PairedDifference(difference).isClear(errors: 2)
     }
 
     private static func percent(_ share: Double) -> String { "\(Value.text(of: (share * 1000).rounded() / 10)) %" }
