@@ -35,7 +35,10 @@ extension Session {
                 """
                 SELECT * FROM (SELECT name, project, state, schedule, next_run, last_run, last_state, last_error FROM foretell.jobs WHERE kind = '\(kind)')
                 """, "name", show.filter)
-        case .columns, .other:
+        case .columns:
+            throw SQLFailure(
+                .featureNotSupported, "SHOW COLUMNS is not supported", hint: show.from.map { "DESCRIBE \($0.text)" } ?? "DESCRIBE table", position: show.position)
+        case .other:
             throw SQLFailure(.featureNotSupported, "this SHOW is not supported yet", hint: "SHOW DATABASES, SHOW TABLES FROM database, SHOW MODELS", position: show.position)
         }
     }

@@ -134,11 +134,12 @@ struct TrialSearch {
         return made
     }
 
-    /// Whether a trial is behind another on the first fold by much, and by more than chance can make up for.
+    /// Whether a trial is behind another on the first fold by much, and by more than chance can make up for; by very much is enough.
     private func isHopeless(_ trial: Trial, beside ahead: Trial) -> Bool {
         // A different kind of learner may help an ensemble though it is behind.
         let slack = trial.candidate.learner == .lightgbm ? 0.06 : 0.25
-        guard trial.losses[0] > ahead.losses[0] + slack * abs(ahead.losses[0]) else { return false }
+        let distance = (trial.losses[0] - ahead.losses[0]) / abs(ahead.losses[0])
+        guard distance > slack, distance < 4 * slack else { return distance > slack }
         let truth = folds[0].validation.truth
         let difference = zip(Loss.rows(trial.predictions[0], truth, problem), Loss.rows(ahead.predictions[0], truth, problem)).map { $0 - $1 }
         return PairedDifference(difference).isClear(errors: 2)
