@@ -34,10 +34,9 @@ extension Catalog {
     /// The rows that the version learns from are frozen.
     /// - Parameters:
     ///   - columns: a JSON array of `{"name": ..., "type": ...}`.
-    ///   - profile: a JSON array of what each column holds; nil when it is known already.
     ///   - isStored: whether a file is there; asked while no other can be removed.
     package func recordSnapshot(
-        _ id: Int64, hash: String, rows: Int, bytes: Int, columns: String, profile: String? = nil, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
+        _ id: Int64, hash: String, rows: Int, bytes: Int, columns: String, isStored: @escaping @Sendable (StoredFile) -> Bool = { _ in true }
     ) async throws {
         try await write(counts: false) { db in
             try Self.require([StoredFile(kind: .snapshot, hash: hash)], isStored)
@@ -49,11 +48,20 @@ extension Catalog {
             }
             try db.execute(
                 sql: """
-                    INSERT INTO snapshots (hash, rows, bytes, columns, profile, created_at) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (hash) DO UPDATE SET removed_at = NULL, profile = coalesce(profile, excluded.profile)
+                    INSERT INTO snapshots (hash, rows, bytes, columns, created_at) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (hash) DO UPDATE SET removed_at = NULL
                     """,
-                arguments: [hash, rows, bytes, columns, profile, Catalog.now])
+                arguments: [hash, rows, bytes, columns, Catalog.now])
             try db.execute(sql: "UPDATE versions SET snapshot = ? WHERE id = ?", arguments: [hash, id])
+        }
+    }
+
+    /// What the columns of the version's snapshot hold, unless it is known already. - Parameter profile: a JSON array.
+    package func recordProfile(_ id: Int64, _ profile: JSONValue) async throws {
+        try await write(counts: false) { db in
+            try db.execute(
+                sql: "UPDATE snapshots SET profile = coalesce(profile, ?) WHERE hash = (SELECT snapshot FROM versions WHERE id = ?)",
+                arguments: [profile.text, id])
         }
     }
 

@@ -206,7 +206,7 @@ package actor JobQueue: Service {
         let rerun = Mutex(Rerun())
         try await WorkerProcess(executable: configuration.executable, patience: configuration.workerPatience).run(job.json) { event in
             switch event {
-            case .compared, .alive: break
+            case .compared, .profile, .alive: break
             case .progress(let progress): onProgress(progress)
             case .snapshot(let snapshot): rerun.withLock { $0.snapshotHash = snapshot.hash }
             case .finished(let finished): rerun.withLock { $0.report = finished.report }
@@ -240,7 +240,7 @@ package actor JobQueue: Service {
             switch event {
             case .compared(let comparison): result.withLock { $0 = .success(comparison) }
             case .failed(let failure): result.withLock { $0 = .failure(failure) }
-            case .progress, .snapshot, .finished, .alive: break
+            case .progress, .snapshot, .profile, .finished, .alive: break
             }
         }
         guard let result = result.withLock({ $0 }) else { throw SQLFailure(.internalError, "the comparison has no result") }

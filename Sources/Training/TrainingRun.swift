@@ -27,6 +27,7 @@ struct TrainingRun {
                         stage: progress.stage, share: progress.share, round: progress.round, rounds: progress.rounds,
                         metricName: progress.metric, metricValue: progress.value))
             case .snapshot(let snapshot): try await record(snapshot)
+            case .profile(let profile): try await catalog.recordProfile(versionID, profile)
             case .finished(let finished): state.withLock { $0.finished = finished }
             case .failed(let failure): state.withLock { $0.failure = failure }
             case .compared, .alive: break
@@ -41,8 +42,7 @@ struct TrainingRun {
     /// The rows are frozen, and how they differ from those of the version before is told.
     private func record(_ snapshot: WorkerEvent.Snapshot) async throws {
         try await catalog.recordSnapshot(
-            versionID, hash: snapshot.hash, rows: snapshot.rows, bytes: snapshot.bytes, columns: snapshot.columns.text,
-            profile: snapshot.profile?.text, isStored: isStored)
+            versionID, hash: snapshot.hash, rows: snapshot.rows, bytes: snapshot.bytes, columns: snapshot.columns.text, isStored: isStored)
         guard let before = try await catalog.versionBefore(versionID)?.snapshotHash, let known = try await catalog.snapshot(hash: before) else { return }
         let changes = ColumnChange.list(before: try? JSONValue(parsing: known.columns), after: snapshot.columns)
         try await catalog.recordChanges(versionID, .array(changes.map(\.json)))

@@ -32,8 +32,8 @@ package struct Worker {
         let base = try job.base.map { try Model(deserializing: ArtifactStore(.artifact, directory: job.dataDirectory).read(hash: $0)) }
         let (raw, recording) = try read()
         let learnt = Result { try learn(from: raw, base, configuration, recording) }
-        // Whatever comes of a training, the rows that it was made from are kept.
-        try recording?.finish()
+        // Whatever comes of what is learnt, the rows that it was made from are kept.
+        try recording?.finish(profiles: { if case .success = learnt { true } else { false } }())
         let outcome = try learnt.get()
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
@@ -74,12 +74,13 @@ package struct Worker {
         return transform.map(outcome.taking) ?? outcome
     }
 
-    static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {
+    /// - Parameter name: tells apart what several of a process put aside.
+    static func openDatabase(directory: String, threads: Int, memoryLimit: Int, name: String = "") throws -> DuckDatabase {
         try DuckDatabase(
             path: nil,
             settings: [
                 ("threads", String(threads)), ("memory_limit", "\(memoryLimit / 1_000_000)MB"),
-                ("temp_directory", "\(directory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)"),
+                ("temp_directory", "\(directory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)\(name)"),
             ])
     }
 
@@ -101,7 +102,7 @@ package struct Worker {
                     hint: "restore it from a backup, or RETRAIN the model")
             }
             let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-            tell(columns, rows: vectors.first?.count ?? 0, hash: found, bytes: bytes, profile: nil)
+            tell(columns, rows: vectors.first?.count ?? 0, hash: found, bytes: bytes)
             progress("read", 0.1)
             return (TrainingTable(columns: columns, vectors: vectors), nil)
         }
@@ -126,19 +127,23 @@ package struct Worker {
         }
         progress("read", 0.1)
         let (columns, rows) = (table.columns, table.vectors.first?.count ?? 0)
-        let recording = SnapshotRecording(path: temporary, columns: columns, rows: rows, store: store, database: database) { hash, bytes, profile in
-            tell(columns, rows: rows, hash: hash, bytes: bytes, profile: profile)
+        let recording = SnapshotRecording(path: temporary, columns: columns, rows: rows, store: store) { [job] in
+            try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
+        } tell: { [self] step in
+            switch step {
+            case .placed(let hash, let bytes): tell(columns, rows: rows, hash: hash, bytes: bytes)
+            case .profiled(let profile): say(.profile(profile))
+            }
         }
         return (table, recording)
     }
 
-    private func tell(_ columns: [Column], rows: Int, hash: String, bytes: Int, profile: JSONValue?) {
+    private func tell(_ columns: [Column], rows: Int, hash: String, bytes: Int) {
         say(
             .snapshot(
                 .init(
                     hash: hash, rows: rows, bytes: bytes,
-                    columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }),
-                    profile: profile)))
+                    columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
     }
 
     private func progress(_ stage: String, _ share: Double) {

@@ -6,6 +6,8 @@ package enum WorkerEvent: Sendable, Hashable {
     case alive
     case progress(Progress)
     case snapshot(Snapshot)
+    /// What each column of the snapshot holds: `SnapshotProfile.json`. Not of a snapshot that was there before.
+    case profile(JSONValue)
     case finished(Finished)
     /// `PairedComparison.json`
     case compared(JSONValue)
@@ -31,8 +33,6 @@ package enum WorkerEvent: Sendable, Hashable {
         package var bytes: Int
         /// `[{"name": ..., "type": ...}, ...]`
         package var columns: JSONValue
-        /// What each column holds; nil when the snapshot was there before.
-        package var profile: JSONValue?
     }
 
     package struct Finished: Sendable, Hashable {
@@ -62,8 +62,9 @@ extension WorkerEvent {
             .object([
                 .init("event", .string("snapshot")), .init("hash", .string(snapshot.hash)),
                 .init("rows", .number(Double(snapshot.rows))), .init("bytes", .number(Double(snapshot.bytes))),
-                .init("columns", snapshot.columns), .init("profile", snapshot.profile ?? .null),
+                .init("columns", snapshot.columns),
             ])
+        case .profile(let profile): .object([.init("event", .string("profile")), .init("columns", profile)])
         case .finished(let finished):
             .object([
                 .init("event", .string("finished")), .init("artifact_hash", .string(finished.artifactHash)),
@@ -94,7 +95,10 @@ extension WorkerEvent {
             guard let hash = json["hash"]?.string, let rows = json["rows"]?.integer, let bytes = json["bytes"]?.integer,
                 let columns = json["columns"]
             else { return nil }
-            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns, profile: json["profile"]?.array.map(JSONValue.array)))
+            self = .snapshot(Snapshot(hash: hash, rows: rows, bytes: bytes, columns: columns))
+        case "profile":
+            guard let columns = json["columns"] else { return nil }
+            self = .profile(columns)
         case "finished":
             guard let hash = json["artifact_hash"]?.string,
                 let bytes = json["artifact_bytes"]?.integer, let report = json["report"]

@@ -40,7 +40,7 @@ struct WorkerProcess {
                 guard let event = WorkerEvent(line: text) else { continue }
                 switch event {
                 case .finished, .compared, .failed: ended = true
-                case .progress, .snapshot: break
+                case .progress, .snapshot, .profile: break
                 case .alive: continue
                 }
                 try await onEvent(event)

@@ -122,7 +122,8 @@ extension Catalog {
 
     func train(_ id: Int64) async throws {
         try await startVersion(id)
-        try await recordSnapshot(id, hash: "5a", rows: 100, bytes: 2048, columns: #"[{"name":"pages","type":"BIGINT"}]"#, profile: #"[{"name":"pages","type":"BIGINT","rows":100}]"#)
+        try await recordSnapshot(id, hash: "5a", rows: 100, bytes: 2048, columns: #"[{"name":"pages","type":"BIGINT"}]"#)
+        try await recordProfile(id, try JSONValue(parsing: #"[{"name":"pages","type":"BIGINT","rows":100}]"#))
         try await finishVersion(id, .example())
     }
 

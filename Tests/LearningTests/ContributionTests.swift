@@ -1,5 +1,6 @@
 @testable import Learning
 import Core
+import Foundation
 import Testing
 
 @Suite("Contributions of ensembles")
@@ -99,14 +100,14 @@ struct ContributionTests {
         }
     }
 
-    @Test("several classes: the contributions are the mean of the members'")
-    func several() throws {
-        let models = try ["lightgbm", "linear"].map { try model("three", $0) }
-        let both = ensemble(models)
-        let explained = try both.explain(inputs: values(both, 11))
-        #expect(explained["method"]?.string == "treeshap + linear")
-        let scores = try both.scores(encoded: both.encoded(values(both, 11)), rows: 1)
-        #expect(abs(scores.reduce(0, +) - 1) < 1e-12)
+    @Test("several classes: the contributions add up to the class's logarithm beside the others', whatever the members", arguments: [1, 2, 3], [MeanScale.plain, .logOdds])
+    func several(count: Int, mean: MeanScale) throws {
+        let models = try ["network", "linear", "lightgbm"].prefix(count).map { try model("three", $0) }
+        let several = ensemble(models, mean: mean, calibrator: .platt(slope: 0.8, intercept: 0))
+        let explained = try several.explain(inputs: values(several, 11))
+        let scores = try several.scores(encoded: several.encoded(values(several, 11)), rows: 1)
+        let logarithms = scores.map { log($0) }
+        #expect(abs(sum(explained) - ((logarithms.max() ?? 0) - logarithms.reduce(0, +) / 3)) < 1e-6)
     }
 
     @Test("both scales of the mean are read back as they were, and one row scores as many do", arguments: ["two", "three"], [MeanScale.plain, .logOdds])

@@ -3,7 +3,8 @@ package import Core
 extension Model {
     /// Why a row is predicted as it is: value, probabilities, and the ten inputs that moved the score the most, with the score
     /// that they start from as `base`. Contributions, `others` (of all further inputs), `calibration` (when it is no straight line)
-    /// and base add up to the score: a regression's value, for classes log-odds.
+    /// and base add up to the score: a regression's value, for two classes the log-odds of the second; for several the logarithm of the
+    /// predicted one's probability less the mean of all classes' logarithms.
     ///
     /// Trees are taken apart exactly (TreeSHAP, against the training rows), and so are linear members (against a sample of training rows).
     /// Networks and trees with linear leaves are explained by the same Shapley values, estimated over permutations against that sample.
@@ -70,7 +71,7 @@ extension Model {
             // A mean of probabilities is no sum of what its members are made of.
             let parts = try permutationParts(row) { states, rows in
                 let scores = try scores(encoded: states, rows: rows)
-                return (0..<rows).map { Link.logit(scores[$0 * outputCount + chosen]) }
+                return (0..<rows).map { explained(scores, row: $0, chosen) }
             }
             return (parts, [.permutation])
         }
@@ -94,7 +95,7 @@ extension Model {
     private func contributions(of learner: any FittedLearner, _ row: [Double], _ chosen: Int) throws -> (Parts, ContributionMethod) {
         func score(_ states: [Double], _ rows: Int) throws -> [Double] {
             let predictions = try learner.predict(states, rows: rows, features: layout.width, outputs: outputCount)
-            return (0..<rows).map { MeanScale(task).scaled(predictions[$0 * outputCount + chosen], task) }
+            return (0..<rows).map { explained(predictions, row: $0, chosen) }
         }
         // A count's trees add up on the logarithm's scale and a linear member may be at the end of its range: their values are no sums.
         func isSum(_ parts: Parts) throws -> Bool {
@@ -103,16 +104,33 @@ extension Model {
         }
         if let trees = learner as? FittedBoosting, try !trees.hasLinearLeaves {
             let all = try trees.booster.contributions(row, outputs: outputCount)
-            let own = all[chosen * (layout.width + 1)..<(chosen + 1) * (layout.width + 1)]
+            let own = relative(chosen) { output in Array(all[output * (layout.width + 1)..<(output + 1) * (layout.width + 1)]) }
             let parts = Parts(base: own.last ?? 0, inputs: layout.sumByInput(own.dropLast()))
             if try isSum(parts) { return (parts, .treeshap) }
         }
         if let linear = learner as? FittedLinear {
-            let own = linear.contributions(row, against: references, output: chosen)
-            let parts = Parts(base: own.base, inputs: layout.sumByInput(own.features))
+            let own = relative(chosen) { output in
+                let (base, features) = linear.contributions(row, against: references, output: output)
+                return features + [base]
+            }
+            let parts = Parts(base: own.last ?? 0, inputs: layout.sumByInput(own.dropLast()))
             if try isSum(parts) { return (parts, .linear) }
         }
         return (try permutationParts(row, score), .permutation)
+    }
+
+    /// What is explained of a row of predictions.
+    private func explained(_ predictions: [Double], row: Int, _ chosen: Int) -> Double {
+        let scale = MeanScale(task)
+        return relative(chosen) { [scale.scaled(predictions[row * outputCount + $0], task)] }[0]
+    }
+
+    /// Scores of several classes mean something beside each other only: less their mean over the classes.
+    private func relative(_ chosen: Int, _ numbers: (_ output: Int) -> [Double]) -> [Double] {
+        let own = numbers(chosen)
+        guard task == .multiclass else { return own }
+        let all = (0..<outputCount).map(numbers)
+        return own.indices.map { index in own[index] - all.reduce(0) { $0 + $1[index] } / Double(outputCount) }
     }
 
     /// What permutations start from: training rows, row-major.

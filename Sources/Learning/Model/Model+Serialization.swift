@@ -98,7 +98,7 @@ extension Model {
         let background = (header["background"]?.array ?? []).map { $0.number ?? .nan }
         let transform = header["transform"].flatMap(FittedTransform.init)
         let mean = header["mean"]?.string.flatMap(MeanScale.init) ?? .plain
-        guard format == Self.logOddsFormat ? mean == .logOdds : (format == Self.transformedFormat) == (transform != nil) else { throw Self.damaged }
+        guard (header["transform"] != nil) == (transform != nil), format == Self.logOddsFormat ? mean == .logOdds : (format == Self.transformedFormat) == (transform != nil) else { throw Self.damaged }
         self.init(
             target: TargetEncoder(column: target, task: task, labels: values, quantile: header["quantile"]?.number), inputs: inputs.compactMap(Self.column),
             encoders: encoders.compactMap(FeatureEncoder.init), members: members, mean: mean, calibrator: calibrator, threshold: threshold, interval: interval,
