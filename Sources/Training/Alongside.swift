@@ -16,8 +16,8 @@ final class Alongside<Output: Sendable>: Sendable {
         thread.start()
     }
 
-    /// - Throws: what the body threw, if it has.
-    func check() throws { try result.withLock { try $0?.get() } }
+    /// Whether the body has thrown.
+    var hasFailed: Bool { result.withLock { if case .failure? = $0 { true } else { false } } }
 
     /// Waits for its end, once. - Throws: what the body threw.
     func value() throws -> Output {

@@ -203,6 +203,7 @@ package actor JobQueue: Service {
             throw SQLFailure(.objectNotInPrerequisiteState, "the version has no snapshot to train from")
         }
         job.keepsArtifact = false
+        job.profiles = false
         let rerun = Mutex(Rerun())
         try await WorkerProcess(executable: configuration.executable, patience: configuration.workerPatience).run(job.json) { event in
             switch event {
@@ -357,9 +358,12 @@ package actor JobQueue: Service {
             }
             base = hash
         }
+        let snapshot = try await catalog.requireSnapshot(of: version)
+        let known = if let snapshot { try await catalog.snapshot(hash: snapshot) } else { nil as SnapshotRecord? }
         return WorkerJob(
             dataDirectory: configuration.dataDirectory, extensionsFolder: configuration.extensionsFolder, sources: sources,
-            query: query, transform: try definition.transform.map { try Self.transform($0) }, snapshot: try await catalog.requireSnapshot(of: version), base: base, target: definition.targets[0],
+            query: query, transform: try definition.transform.map { try Self.transform($0) }, snapshot: snapshot, profiles: known?.isProfiled != true, base: base,
+            target: definition.targets[0],
             options: Self.options(try JSONValue(parsing: settings.options), of: definition),
             memoryLimit: engineMemory, workerMemory: configuration.workerMemory, threads: threadsOfNext)
     }

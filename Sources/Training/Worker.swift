@@ -33,7 +33,7 @@ package struct Worker {
         let (raw, recording) = try read()
         let learnt = Result { try learn(from: raw, base, configuration, recording) }
         // Whatever comes of what is learnt, the rows that it was made from are kept.
-        try recording?.finish(profiles: { if case .success = learnt { true } else { false } }())
+        try recording?.value()
         let outcome = try learnt.get()
         progress("store", 0.99)
         let artifact = try outcome.model.serialized()
@@ -48,9 +48,9 @@ package struct Worker {
 
     /// - Parameters:
     ///   - base: what is continued; nil: a model is learnt from nothing.
-    ///   - recording: whose failure ends the training; nil: the snapshot is in its place.
+    ///   - recording: whose failure ends the training.
     private func learn(
-        from raw: TrainingTable, _ base: Model?, _ configuration: LearningConfiguration, _ recording: SnapshotRecording?
+        from raw: TrainingTable, _ base: Model?, _ configuration: LearningConfiguration, _ recording: Alongside<Void>?
     ) throws -> TrainingOutcome {
         let transform = if let base { base.transform } else {
             try job.transform?.fitted(to: raw.columns, target: job.target, fixed: [configuration.key, configuration.splitBy].compactMap(\.self))
@@ -58,7 +58,8 @@ package struct Worker {
         let table = try transform?.table(raw) ?? raw
         memory.setLimit(for: table.vectors)
         let told: @Sendable (TrainingProgress) throws -> Void = { [say] step in
-            try recording?.check()
+            // Why it failed is told by `recording`; no trial takes this for its own failure.
+            if recording?.hasFailed == true { throw CancellationError() }
             // Reading took the first tenth, the artifact takes the last hundredth.
             say(
                 .progress(
@@ -86,7 +87,7 @@ package struct Worker {
 
     /// Reads the source once, into the snapshot; training sees the snapshot only.
     /// - Returns: its rows, and what is still to be done to keep it; nil: nothing.
-    private func read() throws -> (TrainingTable, SnapshotRecording?) {
+    private func read() throws -> (TrainingTable, Alongside<Void>?) {
         let database = try Self.openDatabase(directory: job.dataDirectory, threads: job.threads, memoryLimit: job.memoryLimit)
         let connection = try database.connect()
         let store = ArtifactStore(.snapshot, directory: job.dataDirectory)
@@ -102,9 +103,10 @@ package struct Worker {
                     hint: "restore it from a backup, or RETRAIN the model")
             }
             let (columns, vectors) = try connection.readParquet(store.path(hash: hash))
-            tell(columns, rows: vectors.first?.count ?? 0, hash: found, bytes: bytes)
+            let table = TrainingTable(columns: columns, vectors: vectors)
+            tell(table, hash: found, bytes: bytes)
             progress("read", 0.1)
-            return (TrainingTable(columns: columns, vectors: vectors), nil)
+            return (table, job.profiles ? Alongside { try profile(table, hash: hash) } : nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
@@ -126,24 +128,31 @@ package struct Worker {
             throw error
         }
         progress("read", 0.1)
-        let (columns, rows) = (table.columns, table.vectors.first?.count ?? 0)
-        let recording = SnapshotRecording(path: temporary, columns: columns, rows: rows, store: store) { [job] in
-            try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
-        } tell: { [self] step in
-            switch step {
-            case .placed(let hash, let bytes): tell(columns, rows: rows, hash: hash, bytes: bytes)
-            case .profiled(let profile): say(.profile(profile))
-            }
+        let recording = Alongside {
+            defer { unlink(temporary) }
+            let (hash, bytes) = try ArtifactStore.seal(temporary)
+            try store.place(temporary, hash: hash)
+            tell(table, hash: hash, bytes: bytes)
+            if job.profiles { try profile(table, hash: hash) }
         }
         return (table, recording)
     }
 
-    private func tell(_ columns: [Column], rows: Int, hash: String, bytes: Int) {
+    private func tell(_ table: TrainingTable, hash: String, bytes: Int) {
         say(
             .snapshot(
                 .init(
-                    hash: hash, rows: rows, bytes: bytes,
-                    columns: .array(columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
+                    hash: hash, rows: table.rowCount, bytes: bytes,
+                    columns: .array(table.columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
+    }
+
+    /// What the columns of a stored snapshot hold, from an engine of its own: the one that read the sources has ended by then.
+    private func profile(_ table: TrainingTable, hash: String) throws {
+        // On Linux of this thread alone: it takes little of what the training needs.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+        let database = try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
+        let path = ArtifactStore(.snapshot, directory: job.dataDirectory).path(hash: hash)
+        say(.profile(try SnapshotProfile(path: path, columns: table.columns, rows: table.rowCount, connection: database.connect()).json()))
     }
 
     private func progress(_ stage: String, _ share: Double) {

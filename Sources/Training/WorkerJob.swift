@@ -17,6 +17,8 @@ package struct WorkerJob: Sendable {
     package var transform: FeatureTransform?
     /// The rows are those of this snapshot; nil: the query's, which become one.
     package var snapshot: String?
+    /// Whether to tell what the snapshot's columns hold.
+    package var profiles: Bool
     /// The artifact of the version that is continued on the rows; nil: a model is learnt from nothing.
     package var base: String?
     /// Whether the artifact is stored; otherwise only its hash is told.
@@ -32,7 +34,7 @@ package struct WorkerJob: Sendable {
 
     package init(
         dataDirectory: String, extensionsFolder: String, sources: [SourceDefinition], query: String, transform: FeatureTransform? = nil, snapshot: String? = nil,
-        base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, workerMemory: Int, threads: Int
+        profiles: Bool = true, base: String? = nil, keepsArtifact: Bool = true, target: String, options: JSONValue, memoryLimit: Int, workerMemory: Int, threads: Int
     ) {
         self.dataDirectory = dataDirectory
         self.extensionsFolder = extensionsFolder
@@ -40,6 +42,7 @@ package struct WorkerJob: Sendable {
         self.query = query
         self.transform = transform
         self.snapshot = snapshot
+        self.profiles = profiles
         self.base = base
         self.keepsArtifact = keepsArtifact
         self.target = target
@@ -57,6 +60,7 @@ package struct WorkerJob: Sendable {
             .init("query", .string(query)),
             .init("transform", transform?.json ?? .null),
             .init("snapshot", snapshot.map(JSONValue.string) ?? .null),
+            .init("profiles", .boolean(profiles)),
             .init("base", base.map(JSONValue.string) ?? .null),
             .init("keeps_artifact", .boolean(keepsArtifact)),
             .init("target", .string(target)),
@@ -72,6 +76,7 @@ package struct WorkerJob: Sendable {
             let extensionsFolder = json["extensions_folder"]?.string,
             let sources = json["sources"]?.array,
             let query = json["query"]?.string,
+            let profiles = json["profiles"]?.boolean,
             let keepsArtifact = json["keeps_artifact"]?.boolean,
             let target = json["target"]?.string,
             let options = json["options"],
@@ -81,6 +86,7 @@ package struct WorkerJob: Sendable {
         self.init(
             dataDirectory: dataDirectory, extensionsFolder: extensionsFolder,
             sources: try sources.map { try SourceDefinition(json: $0) },
-            query: query, transform: json["transform"].flatMap(FeatureTransform.init), snapshot: json["snapshot"]?.string, base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
+            query: query, transform: json["transform"].flatMap(FeatureTransform.init), snapshot: json["snapshot"]?.string, profiles: profiles,
+            base: json["base"]?.string, keepsArtifact: keepsArtifact, target: target, options: options, memoryLimit: memoryLimit, workerMemory: workerMemory, threads: threads)
     }
 }

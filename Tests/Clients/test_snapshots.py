@@ -1,6 +1,9 @@
 """Snapshots: what they hold, who uses them, and how long they stay."""
+import sqlite3
+
 import pytest
 
+from server import Server
 from visits import Visits, failing
 
 
@@ -132,3 +135,21 @@ def test_the_doctor_is_content_with_removed_snapshots(tmp_path):
     assert own.stop() == 0
     done = subprocess.run([ROOT / ".build/release/foretell", "doctor", "--data", tmp_path / "data"], capture_output=True, text=True)
     assert done.returncode == 0 and "all is well" in done.stdout
+
+
+def test_a_profile_that_was_cut_off_is_made_up_for(tmp_path):
+    server = Server(tmp_path)
+    server.connect().execute("CREATE MODEL m FROM (SELECT i % 7 AS x, i * 2.5 AS y FROM range(200) r(i)) PREDICT y USING trials = 1, rounds = 5, wait = true")
+    profile = lambda: server.connect().execute("DESCRIBE m.snapshot").fetchall()
+    before = profile()
+    server.stop()
+    # As if the server had died after the snapshot was recorded.
+    with sqlite3.connect(tmp_path / "data" / "catalog.sqlite") as catalog:
+        assert catalog.execute("UPDATE snapshots SET profile = NULL").rowcount == 1
+    server.start()
+    assert profile() != before
+    server.connect().execute("REPRODUCE MODEL m VERSION 1")
+    assert profile() != before
+    server.connect().execute("RETRAIN m ON SNAPSHOT OF VERSION 1 USING wait = true")
+    assert profile() == before
+    server.stop()

@@ -8,6 +8,8 @@ package struct SnapshotRecord: Hashable, Sendable {
     package var bytes: Int
     /// A JSON array: `[{"name": ..., "type": ...}, ...]`.
     package var columns: String
+    /// Whether it is known what the columns hold.
+    package var isProfiled: Bool
     /// Microseconds since 1970 in UTC.
     package var createdAt: Int64
     /// The same, of when its file was removed; nil while it is there.
@@ -18,6 +20,7 @@ package struct SnapshotRecord: Hashable, Sendable {
         rows = row["rows"]
         bytes = row["bytes"]
         columns = row["columns"]
+        isProfiled = row["profile"] != nil
         createdAt = row["created_at"]
         removedAt = row["removed_at"]
     }

@@ -32,7 +32,7 @@ extension Model {
         members.append(.init("contributions", .array(ranked.prefix(Self.shown).map { contribution($0, values, parts.inputs[$0]) })))
         if ranked.count > Self.shown { members.append(.init("others", .number(ranked.dropFirst(Self.shown).reduce(0) { $0 + parts.inputs[$1] }))) }
         if case .isotonic = calibrator {
-            members.append(.init("calibration", .number(Link.logit(scores[0]) - parts.inputs.reduce(parts.base, +))))
+            members.append(.init("calibration", .number(Link.logit(scores[0]) - parts.sum)))
         }
         members.append(.init("method", .string(ContributionMethod.allCases.filter(methods.contains).map(\.rawValue).joined(separator: " + "))))
         let taken = Set(members.map(\.key))
@@ -99,8 +99,9 @@ extension Model {
         }
         // A count's trees add up on the logarithm's scale and a linear member may be at the end of its range: their values are no sums.
         func isSum(_ parts: Parts) throws -> Bool {
+            guard task == .regression else { return true }
             let own = try score(row, 1)[0]
-            return task != .regression || abs(parts.sum - own) < 1e-6 * max(1, abs(own))
+            return abs(parts.sum - own) < 1e-6 * max(1, abs(own))
         }
         if let trees = learner as? FittedBoosting, try !trees.hasLinearLeaves {
             let all = try trees.booster.contributions(row, outputs: outputCount)
