@@ -19,11 +19,6 @@ extension DuckConnection {
         _ = try writeParquet(query: "SELECT * FROM \(name)()", to: path)
     }
 
-    /// The columns of a Parquet file. - Throws: `SQLFailure`
-    package func parquetColumns(_ path: String) throws -> [Column] {
-        try prepare("SELECT * FROM read_parquet(\(quotedLiteral(path))) LIMIT 0").run().columns
-    }
-
     /// All columns of a Parquet file, in the order of its rows.
     /// - Parameter rows: that it has; nil: not known.
     /// - Throws: `SQLFailure`
