@@ -1,5 +1,6 @@
 package import Core
 import Foundation
+import Synchronization
 
 extension DuckConnection {
     /// Values of a column beyond which no dictionary of them is tried: looking for one costs as much as writing.
@@ -19,16 +20,36 @@ extension DuckConnection {
         _ = try writeParquet(query: "SELECT * FROM \(name)()", to: path)
     }
 
+    /// Rows from which on it pays to read columns side by side.
+    private static let manyRows = 100_000
+
     /// All columns of a Parquet file, in the order of its rows.
-    /// - Parameter rows: that it has; nil: not known.
+    /// - Parameters:
+    ///   - rows: that it has; nil: not known.
+    ///   - threads: that turn what is read into columns.
     /// - Throws: `SQLFailure`
-    package func readParquet(_ path: String, rows: Int? = nil) throws -> (columns: [Column], vectors: [ColumnVector]) {
-        let result = try prepare("SELECT * FROM read_parquet(\(quotedLiteral(path)))").run()
+    package func readParquet(_ path: String, rows: Int? = nil, threads: Int = 1) throws -> (columns: [Column], vectors: [ColumnVector]) {
+        let file = "read_parquet(\(quotedLiteral(path)))"
+        let columns = try prepare("SELECT * FROM \(file) LIMIT 0").run().columns
+        let parts = (rows ?? 0) < Self.manyRows ? 1 : max(1, min(threads, columns.count))
+        guard parts > 1 else { return (columns, try vectors("SELECT * FROM \(file)", rows: rows)) }
+        let read = Mutex<[Int: Result<[ColumnVector], any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            let names = columns[columns.count * part / parts..<columns.count * (part + 1) / parts].map { quotedIdentifier($0.name) }
+            let vectors = Result { try another().vectors("SELECT \(names.joined(separator: ", ")) FROM \(file)", rows: rows) }
+            read.withLock { $0[part] = vectors }
+        }
+        let all = read.withLock { $0 }
+        return (columns, try (0..<parts).flatMap { try all[$0]?.get() ?? [] })
+    }
+
+    private func vectors(_ query: String, rows: Int?) throws -> [ColumnVector] {
+        let result = try prepare(query).run()
         var vectors = result.columns.map { ColumnVector(type: $0.type, values: []) }
         if let rows { for index in vectors.indices { vectors[index].reserve(rows) } }
         while let chunk = try result.next() {
             for index in vectors.indices { vectors[index].append(chunk.columns[index]) }
         }
-        return (result.columns, vectors)
+        return vectors
     }
 }

@@ -19,6 +19,9 @@ package final class DuckConnection: @unchecked Sendable {
         duckdb_disconnect(&handle)
     }
 
+    /// Another connection to the same database.
+    func another() throws -> DuckConnection { try database.connect() }
+
     func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
         lock.lock()
         defer { lock.unlock() }

@@ -67,7 +67,7 @@ package struct Finetuning {
         let split = try makeSplit()
         let classes = problem.task == .regression ? nil : split.development.map { Int(truth[$0]) }
         let inner = RowSplit.random(
-            rows: split.development, identities: table.identities(key: configuration.key), classes: classes, share: configuration.validationShare ?? 0.2,
+            rows: split.development, identities: try table.identities(key: configuration.key), classes: classes, share: configuration.validationShare ?? 0.2,
             seed: configuration.seed &+ 1)
         let (longer, added) = try continued(on: inner.development, validation: inner.holdout, rounds: model.members.map { _ in limit }, stage: "fit", share: 0.05...0.5)
         guard added.contains(where: { $0 > 0 }) else {
@@ -98,7 +98,7 @@ package struct Finetuning {
         switch configuration.split {
         case .random, nil:
             let classes = problem.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
+            return .random(rows: usable, identities: try table.identities(key: configuration.key), classes: classes, share: configuration.holdoutShare ?? 0.2, seed: configuration.seed)
         case .time:
             guard let index = table.index(of: configuration.splitBy ?? "") else {
                 throw SQLFailure(.undefinedColumn, "option \"split_by\" names a column \"\(configuration.splitBy ?? "")\" that the query does not return")

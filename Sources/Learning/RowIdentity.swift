@@ -4,21 +4,26 @@ import Core
 ///
 /// Numbers count by their value, whatever their type, and columns by their name, whatever their order.
 enum RowIdentity {
-    /// - Parameter columns: of the table; at least one.
+    /// - Parameters:
+    ///   - columns: of the table; at least one.
+    ///   - threads: to use; the result is the same for any number.
     /// - Returns: one hash per row.
-    static func hashes(_ table: TrainingTable, columns: [Int]) -> [UInt64] {
-        var sums = [UInt64](repeating: 0, count: table.rowCount)
-        for column in columns {
-            let name = RowHash.mixed(RowHash.bytes(table.columns[column].name.lowercased()))
-            add(table.vectors[column], name: name, to: &sums)
+    static func hashes(_ table: TrainingTable, columns: [Int], threads: Int = 1) throws -> [UInt64] {
+        let parts = try Parallel.map(Parallel.ranges(table.rowCount, threads: threads), threads: threads) { rows in
+            var sums = [UInt64](repeating: 0, count: rows.count)
+            for column in columns {
+                let name = RowHash.mixed(RowHash.bytes(table.columns[column].name.lowercased()))
+                add(table.vectors[column], rows, name: name, to: &sums)
+            }
+            return sums.map(RowHash.mixed)
         }
-        return sums.map(RowHash.mixed)
+        return parts.count == 1 ? parts[0] : Array(parts.joined())
     }
 
-    private static func add(_ vector: ColumnVector, name: UInt64, to sums: inout [UInt64]) {
+    private static func add(_ vector: ColumnVector, _ rows: Range<Int>, name: UInt64, to sums: inout [UInt64]) {
         let null = RowHash.mixed(name ^ 0x6E75_6C6C)
         func add(_ value: (Int) -> UInt64) {
-            for row in sums.indices { sums[row] &+= vector.isNull(row) ? null : RowHash.mixed(name ^ value(row)) }
+            for row in rows { sums[row - rows.lowerBound] &+= vector.isNull(row) ? null : RowHash.mixed(name ^ value(row)) }
         }
         switch vector.storage {
         case .booleans(let array): add { number(array[$0] ? 1 : 0) }
@@ -39,10 +44,13 @@ enum RowIdentity {
 extension TrainingTable {
     /// The identity of each row: by the key where there is one, else by all columns; then rows that are equal are told apart by their
     /// place among those that are equal to them.
-    func identities(key: String?) -> [UInt64] {
-        if let key = key.flatMap({ index(of: $0) }) { return RowIdentity.hashes(self, columns: [key]) }
+    func identities(key: String?, threads: Int = 1) throws -> [UInt64] {
+        if let key = key.flatMap({ index(of: $0) }) { return try RowIdentity.hashes(self, columns: [key], threads: threads) }
+        let hashes = try RowIdentity.hashes(self, columns: Array(columns.indices), threads: threads)
+        // Mostly no row comes twice, and that is told faster than which.
+        if DistinctCount.count(hashes) == hashes.count { return hashes }
         var occurrences = Occurrences(capacity: rowCount)
-        return RowIdentity.hashes(self, columns: Array(columns.indices)).map { hash in
+        return hashes.map { hash in
             let before = occurrences.add(hash)
             return before == 0 ? hash : RowHash.mixed(hash &+ before)
         }
@@ -51,8 +59,10 @@ extension TrainingTable {
 
 /// Counts hashes. They are spread evenly, so that their own bits find their place.
 private struct Occurrences {
+    /// 0 marks a free place, so that a hash of 0 counts as a repeated one.
     private var hashes: [UInt64]
-    private var counts: [UInt32]
+    /// How often those were added that came again.
+    private var repeated: [UInt64: UInt64] = [:]
     private let mask: Int
 
     /// - Parameter capacity: hashes that will be added at the most.
@@ -60,16 +70,22 @@ private struct Occurrences {
         var size = 16
         while size < capacity * 2 { size *= 2 }
         hashes = [UInt64](repeating: 0, count: size)
-        counts = [UInt32](repeating: 0, count: size)
         mask = size - 1
     }
 
     /// - Returns: how often it was added before.
     mutating func add(_ hash: UInt64) -> UInt64 {
+        guard hash != 0 else { return countedAgain(0, first: 0) }
         var place = Int(truncatingIfNeeded: hash) & mask
-        while counts[place] > 0, hashes[place] != hash { place = (place + 1) & mask }
+        while hashes[place] != 0, hashes[place] != hash { place = (place + 1) & mask }
+        if hashes[place] == hash { return countedAgain(hash, first: 1) }
         hashes[place] = hash
-        counts[place] += 1
-        return UInt64(counts[place] - 1)
+        return 0
+    }
+
+    private mutating func countedAgain(_ hash: UInt64, first: UInt64) -> UInt64 {
+        let before = repeated[hash] ?? first
+        repeated[hash] = before + 1
+        return before
     }
 }

@@ -104,11 +104,7 @@ struct TargetEncoder: Sendable, Hashable {
 
     private static func checkRange(_ column: Column, _ vector: ColumnVector) throws {
         var (low, high) = (Double.infinity, -Double.infinity)
-        for row in 0..<vector.count {
-            let number = FeatureEncoder.number(vector[row])
-            guard number.isFinite else { continue }
-            (low, high) = (min(low, number), max(high, number))
-        }
+        for number in FeatureEncoder.numbers(vector) where number.isFinite { (low, high) = (min(low, number), max(high, number)) }
         guard max(abs(low), abs(high)) > sizes.upperBound || high - low < sizes.lowerBound else { return }
         throw SQLFailure(
             .numericValueOutOfRange, "the target \"\(column.name)\" has numbers from \(Value.text(of: low)) to \(Value.text(of: high)), which cannot be learnt as they are",
@@ -156,6 +152,12 @@ struct TargetEncoder: Sendable, Hashable {
         }
         if let index = index[value] { return Double(index) }
         return value.text.flatMap { index[.text($0)] }.map(Double.init)
+    }
+
+    /// The number of each row; NaN where it cannot be learnt from.
+    func numbers(_ vector: ColumnVector) -> [Double] {
+        if task == .regression { return FeatureEncoder.numbers(vector).map { $0.isFinite ? $0 : .nan } }
+        return (0..<vector.count).map { number(vector[$0]) ?? .nan }
     }
 
     static func argmax(_ scores: ArraySlice<Double>) -> Int {

@@ -33,7 +33,8 @@ extension Trainer {
         switch configuration.split {
         case .random, nil:
             let classes = target.task == .regression ? nil : usable.map { Int(truth[$0]) }
-            return .random(rows: usable, identities: table.identities(key: configuration.key), classes: classes, share: holdoutShare, seed: configuration.seed)
+            let identities = try table.identities(key: configuration.key, threads: threads)
+            return .random(rows: usable, identities: identities, classes: classes, share: holdoutShare, seed: configuration.seed)
         case .time:
             let index = try splitColumn()
             guard table.columns[index].type.isTemporal || table.columns[index].type.isNumeric else {

@@ -48,7 +48,7 @@ package struct Trainer {
         self.target = target
         self.threads = threads
         self.progress = progress
-        let truth = (0..<vector.count).map { target.number(vector[$0]) ?? .nan }
+        let truth = target.numbers(vector)
         self.truth = truth
         let usable = truth.indices.filter { !truth[$0].isNaN }
         self.usable = usable
@@ -72,20 +72,16 @@ package struct Trainer {
         // With one fold of many the rows that judge would change nothing in what the columns are.
         let isMeasuredByFold = plan.folds.count == 1 && !refits
         let features = try features(isMeasuredByFold ? plan.folds[0].training : split.development)
-        let leaks = LeakageGuard(trainer: self, split: split, features: features).warnings()
-        if configuration.strict, let first = leaks.first {
-            throw SQLFailure(
-                .dataException, "the training is strict and \(first.message)", detail: leaks.dropFirst().map(\.message).joined(separator: "; "),
-                hint: first.advice)
-        }
-
         try say("encode", 0.04)
-        let foldFeatures = try isMeasuredByFold ? [features] : plan.folds.map { try self.features($0.training) }
-        let folds = try zip(plan.folds, foldFeatures).map { fold, features in
-            TrialSearch.EncodedFold(
-                training: try encode(features, fold.training, rowMajor: false), validation: try encode(features, fold.validation, rowMajor: true),
-                validationRows: fold.validation)
-        }
+        let (leaks, encoded) = try Parallel.both(
+            threads: threads, { try self.leaks(split, features) },
+            and: {
+                try plan.folds.map { fold in
+                    let features = try isMeasuredByFold ? features : self.features(fold.training)
+                    return (features: features, fold: try encodedFold(fold, features))
+                }
+            })
+        let (foldFeatures, folds) = (encoded.map(\.features), encoded.map(\.fold))
         let space = SearchSpace(
             rows: split.development.count, problem: problem, canCount: target.task == .regression && usable.allSatisfy { truth[$0] >= 0 },
             configuration: configuration)
@@ -121,6 +117,23 @@ package struct Trainer {
             trainer: self, trials: trials, choice: choice, space: space, split: split, plan: plan, features: used, held: held.features,
             evaluation: evaluation, model: model, leaks: leaks)
         return TrainingOutcome(model: model, report: report, held: held.model, holdout: split.holdout)
+    }
+
+    /// - Throws: `SQLFailure` of the first one when the training is strict.
+    private func leaks(_ split: RowSplit, _ features: FeatureFitting) throws -> [TrainingWarning] {
+        let leaks = LeakageGuard(trainer: self, split: split, features: features).warnings()
+        if configuration.strict, let first = leaks.first {
+            throw SQLFailure(
+                .dataException, "the training is strict and \(first.message)", detail: leaks.dropFirst().map(\.message).joined(separator: "; "),
+                hint: first.advice)
+        }
+        return leaks
+    }
+
+    private func encodedFold(_ fold: FoldPlan.Fold, _ features: FeatureFitting) throws -> TrialSearch.EncodedFold {
+        .init(
+            training: try encode(features, fold.training, rowMajor: false), validation: try encode(features, fold.validation, rowMajor: true),
+            validationRows: fold.validation)
     }
 
     func say(_ stage: String, _ share: Double) throws {

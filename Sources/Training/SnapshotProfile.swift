@@ -1,5 +1,6 @@
 import Core
 import DuckEngine
+import Learning
 
 /// What the columns of a snapshot hold: NULLs, distinct values, quantiles, the most frequent values, a histogram.
 ///
@@ -7,11 +8,11 @@ import DuckEngine
 /// looked at are counted.
 struct SnapshotProfile {
     let path: String
-    let columns: [Column]
-    let rows: Int
+    /// What the file holds.
+    let table: TrainingTable
     let connection: DuckConnection
 
-    private static let maximumRows = 50_000
+    private static let maximumRows = 20_000
     private static let topValues = 10
     private static let bins = 20
     /// Each takes a block of memory of its own, and a place in one statement.
@@ -24,46 +25,59 @@ struct SnapshotProfile {
     /// - Throws: `SQLFailure`
     func json() throws -> JSONValue {
         try connection.execute("SET TimeZone = 'UTC'")
-        // A group is read twice, whatever the number of its columns: for what counts all rows, and for the rows that are looked at.
-        return .array(try stride(from: 0, to: columns.count, by: Self.columnsAtOnce).flatMap { start in
-            try profiles(of: Array(columns[start..<min(start + Self.columnsAtOnce, columns.count)]))
+        // A group is read once, whatever the number of its columns: the rows that are looked at.
+        return .array(try stride(from: 0, to: table.columns.count, by: Self.columnsAtOnce).flatMap { start in
+            try profiles(of: start..<min(start + Self.columnsAtOnce, table.columns.count))
         })
     }
 
-    private func profiles(of columns: [Column]) throws -> [JSONValue] {
-        let whole = try wholeRows(columns)
-        let names = columns.map { quotedIdentifier($0.name) }.joined(separator: ", ")
-        try connection.execute(
-            """
-            CREATE TEMP TABLE seen AS SELECT \(names) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true)
-            WHERE file_row_number % \(step) = 0
-            """)
+    private func profiles(of indices: Range<Int>) throws -> [JSONValue] {
+        let columns = Array(table.columns[indices])
+        let extremes = try extremes(columns)
+        try connection.execute("CREATE TEMP TABLE seen AS \(try seen(indices))")
         defer { try? connection.execute("DROP TABLE seen") }
-        return try zip(columns, whole).map(profile)
+        return try zip(columns, extremes).enumerated().map { try profile($1.0, nulls: nulls(indices.lowerBound + $0), $1.1) }
     }
 
-    private var step: Int { max(1, (rows + Self.maximumRows - 1) / Self.maximumRows) }
+    private func nulls(_ index: Int) -> Int { (0..<table.rowCount).count { table.vectors[index].isNull($0) } }
+
+    /// A query for the rows of some columns that are looked at: from memory, but for types that only the file has as they are.
+    private func seen(_ indices: Range<Int>) throws -> String {
+        let columns = Array(table.columns[indices])
+        let vectors = table.vectors[indices]
+        guard vectors.allSatisfy({ if case .values = $0.storage { false } else { true } }) else {
+            let names = columns.map { quotedIdentifier($0.name) }.joined(separator: ", ")
+            return "SELECT \(names) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true) WHERE file_row_number % \(step) = 0"
+        }
+        let rows = stride(from: 0, to: table.rowCount, by: step)
+        let chunk = Chunk(columns: vectors.map { vector in ColumnVector(type: vector.type, values: rows.map { vector[$0] }) })
+        let name = "__rows_\(indices.lowerBound)"
+        try connection.registerTableFunction(DuckTableFunction(name: name, columns: columns) { [chunk] })
+        return "SELECT * FROM \(name)()"
+    }
+
+    private var step: Int { max(1, (table.rowCount + Self.maximumRows - 1) / Self.maximumRows) }
 
     private static func isOrdered(_ column: Column) -> Bool { column.type.isNumeric || column.type.isTemporal }
 
     /// Numbers and times on one scale, for what is computed from them.
     private static func number(_ column: Column, _ value: String) -> String { column.type.isTemporal ? "epoch(\(value))" : "CAST(\(value) AS DOUBLE)" }
 
-    /// Of each column the count of NULLs, the smallest and the largest finite value.
-    private func wholeRows(_ columns: [Column]) throws -> [[Value]] {
-        let nulls = try row("SELECT \(columns.map { "count(*) - count(\(quotedIdentifier($0.name)))" }.joined(separator: ", ")) FROM \(file)")
+    /// Of each column the smallest and the largest finite value.
+    private func extremes(_ columns: [Column]) throws -> [(min: Value, max: Value)] {
         let ordered = columns.filter(Self.isOrdered)
-        var extremes: [String: [Value]] = [:]
+        var extremes: [String: (min: Value, max: Value)] = [:]
         if !ordered.isEmpty {
             // Nothing else beside them: they come from the file's own statistics then.
             let found = try row("SELECT \(ordered.map { Self.extremes($0) }.joined(separator: ", ")) FROM \(file)")
             for (index, column) in ordered.enumerated() {
-                let own = Array(found.dropFirst(index * 3).prefix(3))
+                var own = Array(found.dropFirst(index * 3).prefix(3))
                 // An infinite one hides what is finite.
-                extremes[column.name] = own[0] != .boolean(true) && !own[1].isNull ? try row("SELECT \(Self.extremes(column, finite: true)) FROM \(file)") : own
+                if own[0] != .boolean(true), !own[1].isNull { own = try row("SELECT \(Self.extremes(column, finite: true)) FROM \(file)") }
+                extremes[column.name] = (own[1], own[2])
             }
         }
-        return zip(columns, nulls).map { [$1] + (extremes[$0.name].map { $0.dropFirst() } ?? [.null, .null]) }
+        return columns.map { extremes[$0.name] ?? (.null, .null) }
     }
 
     /// Whether the smallest and the largest value are finite, and they as text.
@@ -78,7 +92,7 @@ struct SnapshotProfile {
 
     private func row(_ statement: String) throws -> [Value] { try connection.query(statement).rows.first ?? [] }
 
-    private func profile(_ column: Column, _ whole: [Value]) throws -> JSONValue {
+    private func profile(_ column: Column, nulls: Int, _ extremes: (min: Value, max: Value)) throws -> JSONValue {
         let text = "left(CAST(v AS VARCHAR), \(Self.maximumLength))"
         let number = Self.number(column, "v")
         var parts = [
@@ -107,9 +121,9 @@ struct SnapshotProfile {
         func value(_ index: Int) -> JSONValue { found.indices.contains(index) ? Self.json(found[index]) : .null }
         let histogram = Self.parsed(value(6))
         return .object([
-            .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(rows))),
-            .init("nulls", Self.json(whole[0])), .init("rows_seen", value(0)), .init("distinct", value(1)), .init("top", Self.parsed(value(2))),
-            .init("quantiles", Self.parsed(value(3))), .init("min", Self.json(whole[1])), .init("max", Self.json(whole[2])), .init("mean", value(4)),
+            .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(table.rowCount))),
+            .init("nulls", .number(Double(nulls))), .init("rows_seen", value(0)), .init("distinct", value(1)), .init("top", Self.parsed(value(2))),
+            .init("quantiles", Self.parsed(value(3))), .init("min", Self.json(extremes.min)), .init("max", Self.json(extremes.max)), .init("mean", value(4)),
             .init("deviation", value(5)), .init("histogram", histogram["low"]?.number == nil ? .null : histogram),
         ])
     }

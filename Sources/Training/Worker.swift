@@ -106,7 +106,7 @@ package struct Worker {
             let table = TrainingTable(columns: columns, vectors: vectors)
             tell(table, hash: found, bytes: bytes)
             progress("read", 0.1)
-            return (table, job.profiles ? Alongside { try profile(table, hash: hash) } : nil)
+            return (table, job.profiles ? Alongside { try profile(table, hash: hash, in: $0) } : nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
@@ -121,19 +121,19 @@ package struct Worker {
                     hint: "run the query by itself and check its WHERE")
             }
             progress("snapshot", 0.06)
-            let (columns, vectors) = try connection.readParquet(temporary, rows: rows)
+            let (columns, vectors) = try connection.readParquet(temporary, rows: rows, threads: job.threads)
             table = TrainingTable(columns: columns, vectors: vectors)
         } catch {
             unlink(temporary)
             throw error
         }
         progress("read", 0.1)
-        let recording = Alongside {
+        let recording = Alongside { work in
             defer { unlink(temporary) }
             let (hash, bytes) = try ArtifactStore.seal(temporary)
             try store.place(temporary, hash: hash)
             tell(table, hash: hash, bytes: bytes)
-            if job.profiles { try profile(table, hash: hash) }
+            if job.profiles { try profile(table, hash: hash, in: work) }
         }
         return (table, recording)
     }
@@ -147,12 +147,11 @@ package struct Worker {
     }
 
     /// What the columns of a stored snapshot hold, from an engine of its own: the one that read the sources has ended by then.
-    private func profile(_ table: TrainingTable, hash: String) throws {
-        // On Linux of this thread alone: it takes little of what the training needs.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+    private func profile(_ table: TrainingTable, hash: String, in work: Alongside<Void>) throws {
+        work.giveWay()
         let database = try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
         let path = ArtifactStore(.snapshot, directory: job.dataDirectory).path(hash: hash)
-        say(.profile(try SnapshotProfile(path: path, columns: table.columns, rows: table.rowCount, connection: database.connect()).json()))
+        say(.profile(try SnapshotProfile(path: path, table: table, connection: database.connect()).json()))
     }
 
     private func progress(_ stage: String, _ share: Double) {

@@ -25,14 +25,14 @@ package struct ComparedModel: Sendable {
     }
 
     /// The identities of some rows, by what both tables have.
-    func identities(with other: ComparedModel) -> [UInt64] {
+    func identities(with other: ComparedModel) throws -> [UInt64] {
         if let key, let otherKey = other.key, key.lowercased() == otherKey.lowercased(), let index = table.index(of: key),
             other.table.index(of: key) != nil
         {
-            return RowIdentity.hashes(table, columns: [index])
+            return try RowIdentity.hashes(table, columns: [index])
         }
         let shared = table.columns.indices.filter { other.table.index(of: table.columns[$0].name) != nil }
-        return RowIdentity.hashes(table, columns: shared.isEmpty ? Array(table.columns.indices) : shared)
+        return try RowIdentity.hashes(table, columns: shared.isEmpty ? Array(table.columns.indices) : shared)
     }
 
     /// Scores for rows of any table, by the names of its columns; a column that it lacks is NULL.

@@ -32,7 +32,7 @@ package struct PairedComparison: Sendable {
             throw Self.incomparable("the rows of one have no column \"\(missing.name)\", which the other takes")
         }
         guard let column = table.index(of: second.model.target.name) else { throw Self.incomparable("the rows have no target") }
-        let kept = Self.unseenRows(first, second).filter { target.number(table.vectors[column][$0]) != nil }
+        let kept = try Self.unseenRows(first, second).filter { target.number(table.vectors[column][$0]) != nil }
         guard kept.count >= Self.minimumRows else {
             throw Self.incomparable("there are \(kept.count) rows that neither has learnt from; at least \(Self.minimumRows) are needed")
         }
@@ -147,12 +147,12 @@ package struct PairedComparison: Sendable {
     }
 
     /// Rows of the second's table that neither has learnt from.
-    private static func unseenRows(_ first: ComparedModel, _ second: ComparedModel) -> [Int] {
+    private static func unseenRows(_ first: ComparedModel, _ second: ComparedModel) throws -> [Int] {
         let held = Set(first.holdout)
         if first.snapshot == second.snapshot { return thinned(second.holdout.filter(held.contains)) }
-        let old = first.identities(with: second)
+        let old = try first.identities(with: second)
         let seen = Set(old.indices.filter { !held.contains($0) }.map { old[$0] })
-        let new = second.identities(with: first)
+        let new = try second.identities(with: first)
         return thinned(second.holdout.filter { !seen.contains(new[$0]) })
     }
 

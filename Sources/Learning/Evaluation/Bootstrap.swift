@@ -4,31 +4,42 @@ package enum Bootstrap {
     /// - Parameters:
     ///   - confidence: share of the resamples inside of the interval, 0...1.
     ///   - isCancelled: asked before each resample.
+    ///   - threads: to use; the result is the same for any number.
     /// - Returns: for each metric its lower and upper end, from the same resamples; NaN where it has no value.
     /// - Throws: `CancellationError`
     package static func intervals(
-        _ metrics: [MetricKind], _ rows: EvaluationRows, resamples: Int, confidence: Double = 0.95, seed: UInt64, isCancelled: () -> Bool = { false }
+        _ metrics: [MetricKind], _ rows: EvaluationRows, resamples: Int, confidence: Double = 0.95, seed: UInt64, isCancelled: () -> Bool = { false }, threads: Int = 1
     ) throws -> [(low: Double, high: Double)] {
         var generator = SeededGenerator(seed: seed, stage: 500)
         let orders = metrics.map(rows.orders)
         var values = [[Double]](repeating: [], count: metrics.count)
-        for _ in 0..<(rows.count > 0 ? resamples : 0) {
-            if isCancelled() { throw CancellationError() }
-            // A row that is drawn n times is a row of n times the weight.
-            var weights = [Double](repeating: 0, count: rows.count)
-            for _ in 0..<rows.count {
-                let row = Int.random(in: 0..<rows.count, using: &generator)
-                weights[row] += rows.weights?[row] ?? 1
+        // One sequence of draws, so that they are drawn by one thread, as many at a time as there are threads to measure.
+        for first in stride(from: 0, to: rows.count > 0 ? resamples : 0, by: max(1, threads)) {
+            let drawn = try (first..<min(first + max(1, threads), resamples)).map { _ in
+                if isCancelled() { throw CancellationError() }
+                return weights(rows, &generator)
             }
-            for (index, metric) in metrics.enumerated() {
-                let value = rows.value(metric, weights: weights, orders: orders[index])
-                if !value.isNaN { values[index].append(value) }
+            let measured = try Parallel.map(drawn, threads: threads) { weights in
+                metrics.indices.map { rows.value(metrics[$0], weights: weights, orders: orders[$0]) }
+            }
+            for resample in measured {
+                for (index, value) in resample.enumerated() where !value.isNaN { values[index].append(value) }
             }
         }
         return values.map { values in
             let sorted = values.sorted()
             return (quantile(sorted, (1 - confidence) / 2), quantile(sorted, (1 + confidence) / 2))
         }
+    }
+
+    /// A row that is drawn n times is a row of n times the weight.
+    private static func weights(_ rows: EvaluationRows, _ generator: inout SeededGenerator) -> [Double] {
+        var weights = [Double](repeating: 0, count: rows.count)
+        for _ in 0..<rows.count {
+            let row = Int.random(in: 0..<rows.count, using: &generator)
+            weights[row] += rows.weights?[row] ?? 1
+        }
+        return weights
     }
 
     /// Intervals of the differences between two sets of answers about the same rows: each resample draws the same rows for both.

@@ -26,7 +26,7 @@ enum Evaluation {
     ///   - seed: of the intervals; nil: none.
     /// - Returns: the primary metric first.
     static func metrics(
-        target: TargetEncoder, truth: [Double], scores: [Double], threshold: Double = 0.5, training: [Double], seed: UInt64? = nil
+        target: TargetEncoder, truth: [Double], scores: [Double], threshold: Double = 0.5, training: [Double], seed: UInt64? = nil, threads: Int = 1
     ) throws -> [Metric] {
         let kinds = kinds(target)
         let rows = rows(target, truth, scores, threshold)
@@ -39,7 +39,7 @@ enum Evaluation {
         guard let seed, rows.count > 1 else { return metrics }
         let orders = target.task == .multiclass && kinds.contains(.rocAUC) ? target.labels.count : 0
         let count = min(resamples, max(50, budget / (rows.count * (kinds.count + orders))))
-        for (index, interval) in try Bootstrap.intervals(kinds, rows, resamples: count, confidence: confidence, seed: seed).enumerated() {
+        for (index, interval) in try Bootstrap.intervals(kinds, rows, resamples: count, confidence: confidence, seed: seed, threads: threads).enumerated() {
             metrics[index].low = interval.low
             metrics[index].high = interval.high
         }

@@ -39,7 +39,7 @@ struct HoldoutEvaluation {
         let scores = try model.scores(columns, rows: split.holdout, threads: threads)
         var metrics = try Evaluation.metrics(
             target: model.targetEncoder, truth: truth, scores: scores, threshold: model.threshold, training: split.development.map { all[$0] },
-            seed: problem.seed)
+            seed: problem.seed, threads: threads)
         if let values {
             // The baseline gives the same answer always, the one that earns more.
             func earned(_ isPositive: (Int) -> Bool) -> Double {

@@ -23,7 +23,9 @@ struct ColumnProfile {
 
     init(_ vector: ColumnVector, rows: [Int]) {
         switch vector.storage {
-        case .doubles(let array): profileNumbers(rows) { vector.isNull($0) || !array[$0].isFinite ? nil : array[$0].bitPattern }
+        case .doubles(let array):
+            let validity = vector.validity
+            profileNumbers(rows) { validity?[$0] == false || !array[$0].isFinite ? nil : array[$0].bitPattern }
         case .integers(let array):
             profileNumbers(rows) { vector.isNull($0) ? nil : UInt64(bitPattern: array[$0]) }
             isAscending = count > 1 && missing(rows, vector) == 0 && zip(rows, rows.dropFirst()).allSatisfy { array[$0] < array[$1] }
@@ -44,7 +46,13 @@ struct ColumnProfile {
     private func missing(_ rows: [Int], _ vector: ColumnVector) -> Int { rows.count { vector.isNull($0) } }
 
     private mutating func profileNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
-        let values = rows.compactMap(bits)
+        let values = [UInt64](unsafeUninitializedCapacity: rows.count) { buffer, count in
+            for row in rows {
+                guard let bits = bits(row) else { continue }
+                buffer[count] = bits
+                count += 1
+            }
+        }
         count = values.count
         distinct = DistinctCount.count(values)
     }

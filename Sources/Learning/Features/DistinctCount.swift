@@ -1,7 +1,7 @@
 /// Counts how many different 64-bit patterns there are.
 enum DistinctCount {
     /// Values of a part whose table stays in a core's cache.
-    private static let part = 16_384
+    private static let part = 4096
 
     static func count(_ values: [UInt64]) -> Int {
         guard values.count > part * 2 else { return values.withUnsafeBufferPointer { count($0[...]) } }
@@ -21,21 +21,35 @@ enum DistinctCount {
             count = values.count
         }
         return parts.withUnsafeBufferPointer { parts in
-            var (begin, total) = (0, 0)
-            for end in ends {
-                total += count(parts[begin..<end])
-                begin = end
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: size(for: part * 2)) { table in
+                var (begin, total) = (0, 0)
+                for end in ends {
+                    let values = parts[begin..<end]
+                    // Of equal values there may be many more than of others.
+                    total += size(for: values.count) <= table.count ? count(values, in: UnsafeMutableBufferPointer(rebasing: table[..<size(for: values.count)])) : count(values)
+                    begin = end
+                }
+                return total
             }
-            return total
         }
     }
 
-    /// By an open-addressing table. 0 marks a free place in it, so zeros are counted apart.
-    private static func count(_ values: Slice<UnsafeBufferPointer<UInt64>>) -> Int {
+    /// A power of two: places in the table of so many values.
+    private static func size(for values: Int) -> Int {
         var size = 16
-        while size < values.count * 2 { size *= 2 }
-        var table = [UInt64](repeating: 0, count: size)
-        let mask = size - 1
+        while size < values * 2 { size *= 2 }
+        return size
+    }
+
+    private static func count(_ values: Slice<UnsafeBufferPointer<UInt64>>) -> Int {
+        var table = [UInt64](repeating: 0, count: size(for: values.count))
+        return table.withUnsafeMutableBufferPointer { count(values, in: $0) }
+    }
+
+    /// By an open-addressing table. 0 marks a free place in it, so zeros are counted apart.
+    private static func count(_ values: Slice<UnsafeBufferPointer<UInt64>>, in table: UnsafeMutableBufferPointer<UInt64>) -> Int {
+        table.update(repeating: 0)
+        let mask = table.count - 1
         var (count, hasZero) = (0, false)
         for value in values {
             guard value != 0 else {

@@ -18,14 +18,21 @@ extension Booster {
         return trees
     }
 
-    /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds.
+    /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds, together and one at a time.
     private func agrees(with trees: FlatTrees, rounds: Int) throws -> Bool {
         let rows = trees.probes(Self.checkedRows)
-        var ours = [Double](repeating: 0, count: Self.checkedRows * trees.outputs)
-        var theirs = ours
-        trees.predict(rows, rows: Self.checkedRows, into: &ours)
+        var together = [Double](repeating: 0, count: Self.checkedRows * trees.outputs)
+        var (single, theirs) = (together, together)
+        trees.predict(rows, rows: Self.checkedRows, into: &together)
+        rows.withUnsafeBufferPointer { rows in
+            single.withUnsafeMutableBufferPointer { single in
+                guard let row = rows.baseAddress, let result = single.baseAddress else { return }
+                for index in 0..<Self.checkedRows { trees.predict(row + index * trees.columnCount, rows: 1, into: result + index * trees.outputs) }
+            }
+        }
         try predict(rows, rows: Self.checkedRows, features: trees.columnCount, rounds: rounds, into: &theirs)
-        return ours.map(\.bitPattern) == theirs.map(\.bitPattern)
+        let bits = theirs.map(\.bitPattern)
+        return together.map(\.bitPattern) == bits && single.map(\.bitPattern) == bits
     }
 }
 
@@ -34,8 +41,8 @@ extension FlatTrees {
     /// - Returns: row-major, rows x `columnCount`.
     func probes(_ rows: Int) -> [Double] {
         var values = [[Double]](repeating: [.nan, 0, 1, 2, 5, -1.5, 1e9, 1e-40], count: columnCount)
-        for node in nodes where node.column & Mark.special == 0 {
-            let column = Int(node.column >> Mark.bits)
+        for node in nodes where node.column & (Mark.leaf | Mark.category) == 0 {
+            let column = Int(node.column) % columnCount
             if values[column].count < rows { values[column].append(node.number) }
         }
         var generator = SeededGenerator(seed: 1, stage: 0)

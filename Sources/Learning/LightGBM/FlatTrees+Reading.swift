@@ -19,9 +19,13 @@ extension FlatTrees {
         }
         guard !builder.roots.isEmpty, builder.roots.count % outputs == 0 else { return nil }
         nodes = builder.nodes
+        leafValues = builder.leafValues
         roots = builder.roots
+        linearPlaces = builder.linearLeaves.isEmpty ? [] : builder.linearPlaces
         linearLeaves = builder.linearLeaves
+        linearTerms = builder.linearTerms
         levelBits = builder.levelBits
+        hasCategories = builder.nodes.contains { $0.column & Mark.category != 0 }
     }
 }
 
@@ -44,8 +48,11 @@ extension FlatTrees.Output {
 private struct TreeBuilder {
     let columnCount: Int
     var nodes: [FlatTrees.Node] = []
+    var leafValues: [Double] = []
     var roots: [Int] = []
+    var linearPlaces: [Int32] = []
     var linearLeaves: [FlatTrees.LinearLeaf] = []
+    var linearTerms: [FlatTrees.LinearTerm] = []
     var levelBits: [UInt32] = []
 
     init(columnCount: Int) { self.columnCount = columnCount }
@@ -59,22 +66,26 @@ private struct TreeBuilder {
         let firstWord = levelBits.count
         levelBits += tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
         let boundaries = tree.integers("cat_boundaries")
-        roots.append(nodes.count)
-        let limit = nodes.count + 2 * leaves - 1
-        // Children whose place is still to come, with the split that they are the right child of.
-        var waiting: [(child: Int, split: Int?)] = [(leaves == 1 ? -1 : 0, nil)]
-        while let (child, split) = waiting.popLast() {
-            guard nodes.count < limit else { return false }
-            if let split { nodes[split].link = Int32(nodes.count - split) }
+        let root = nodes.count
+        let limit = root + 2 * leaves - 1
+        guard limit < Int(Int32.max) else { return false }
+        roots.append(root)
+        // The tree's own numbers of the nodes that have a place, in the order of their places.
+        var placed = [leaves == 1 ? -1 : 0]
+        while nodes.count - root < placed.count {
+            let child = placed[nodes.count - root]
             if child < 0 {
                 let leaf = -child - 1
-                nodes.append(.init(number: values[leaf], column: FlatTrees.Mark.leaf, link: firstLinear < 0 ? -1 : Int32(firstLinear + leaf)))
+                nodes.append(.init(number: .infinity, column: FlatTrees.Mark.leaf, link: Int32(nodes.count)))
+                leafValues.append(values[leaf])
+                linearPlaces.append(firstLinear < 0 ? -1 : Int32(firstLinear + leaf))
                 continue
             }
-            guard let number = splits.number(child, boundaries: boundaries, firstWord: firstWord) else { return false }
-            waiting.append((splits.right[child], nodes.count))
-            waiting.append((splits.left[child], nil))
-            nodes.append(.init(number: number, column: UInt32(splits.columns[child]) << FlatTrees.Mark.bits | splits.marks(child), link: 0))
+            guard root + placed.count + 2 <= limit, let number = splits.number(child, boundaries: boundaries, firstWord: firstWord) else { return false }
+            nodes.append(.init(number: number, column: splits.column(child), link: Int32(root + placed.count)))
+            leafValues.append(0)
+            linearPlaces.append(-1)
+            placed += [splits.left[child], splits.right[child]]
         }
         return nodes.count == limit
     }
@@ -88,11 +99,11 @@ private struct TreeBuilder {
             columns.count == coefficients.count, columns.allSatisfy({ (0..<columnCount).contains($0) })
         else { return nil }
         let first = linearLeaves.count
-        var place = 0
+        var place = linearTerms.count
+        linearTerms += zip(columns, coefficients).map { .init(column: $0, coefficient: $1) }
         for leaf in 0..<leaves {
-            let range = place..<place + counts[leaf]
-            linearLeaves.append(.init(constant: constants[leaf], columns: Array(columns[range]), coefficients: Array(coefficients[range])))
-            place = range.upperBound
+            linearLeaves.append(.init(constant: constants[leaf], terms: place..<place + counts[leaf]))
+            place += counts[leaf]
         }
         return first
     }
@@ -100,6 +111,7 @@ private struct TreeBuilder {
 
 /// The splits of one tree as its text has them.
 private struct Splits {
+    let columnCount: Int
     let columns: [Int]
     let thresholds: [Double]
     let types: [Int]
@@ -109,6 +121,7 @@ private struct Splits {
 
     /// nil when they are not whole, or take zero for missing.
     init?(_ tree: TreeTextReader.Block, count: Int, columnCount: Int) {
+        self.columnCount = columnCount
         columns = tree.integers("split_feature")
         thresholds = tree.doubles("threshold")
         types = tree.integers("decision_type")
@@ -122,11 +135,13 @@ private struct Splits {
 
     private func isCategory(_ split: Int) -> Bool { types[split] & 1 == 1 }
 
-    func marks(_ split: Int) -> UInt32 {
-        if isCategory(split) { return FlatTrees.Mark.category }
+    /// Of a prepared row: the place of the values, missing ones on the side that they go to, and a mark for categories.
+    func column(_ split: Int) -> UInt32 {
+        if isCategory(split) { return UInt32(columns[split]) | FlatTrees.Mark.category }
         // Where nothing was missing in training, what is missing counts as zero.
         let missingIsKnown = types[split] >> 2 & 3 == 2
-        return (missingIsKnown ? types[split] & 2 != 0 : 0 <= thresholds[split]) ? FlatTrees.Mark.missingGoesLeft : 0
+        let missingGoesLeft = missingIsKnown ? types[split] & 2 != 0 : 0 <= thresholds[split]
+        return UInt32(missingGoesLeft ? columns[split] : columnCount + columns[split])
     }
 
     /// The threshold, or place and count of the words of a category's levels.

@@ -1,34 +1,38 @@
 import Core
 import Foundation
 
-/// Boosted trees in one piece of memory. Walks them as LightGBM does, to the bit, without its locks, copies and scattered
-/// arrays: several times faster for one row, and for many.
+/// Boosted trees in one piece of memory. Walks them as LightGBM does, to the bit, without its locks, copies, branches and
+/// scattered arrays: several times faster for one row, and for many.
 struct FlatTrees: Sendable {
-    /// A split or a leaf. The left child of a split is the node right behind it.
+    /// A split or a leaf. Which way a row goes cannot be foreseen, so that it is computed and not branched on: the next node is
+    /// `link`, or the one behind it for a value that is not at most `number`. A leaf leads to itself.
     struct Node: Sendable {
-        /// Of a split: numbers up to it go left. Of a leaf: what it adds.
+        /// Of a split on numbers: the largest that goes left. Of a split on categories: place and count of its words in `levelBits`,
+        /// as bits. Of a leaf: infinity.
         var number: Double
-        /// The column in the bits above the marks, then the marks.
+        /// A column of a prepared row, with the marks.
         var column: UInt32
-        /// Of a split: nodes from here to the right child. Of a leaf: its linear part, -1 for none.
+        /// Of a split: the left child; the right one is behind it. Of a leaf: itself.
         var link: Int32
     }
 
-    /// Marks of a node.
+    /// Marks of a node's column.
     enum Mark {
-        static let leaf: UInt32 = 1
-        static let category: UInt32 = 2
-        static let missingGoesLeft: UInt32 = 4
-        /// What is neither a comparison of numbers.
-        static let special = leaf | category
-        static let bits: UInt32 = 3
+        static let leaf: UInt32 = 1 << 31
+        static let category: UInt32 = 1 << 30
     }
 
     /// What a leaf with a linear part adds, unless one of its columns is missing.
     struct LinearLeaf: Sendable {
         var constant: Double
-        var columns: [Int]
-        var coefficients: [Double]
+        /// Its part of `linearTerms`.
+        var terms: Range<Int>
+    }
+
+    /// A coefficient of a linear leaf and its column.
+    struct LinearTerm: Sendable {
+        var column: Int
+        var coefficient: Double
     }
 
     /// From sums of leaves to predictions. Source: LightGBM's `ObjectiveFunction::ConvertOutput`.
@@ -45,63 +49,131 @@ struct FlatTrees: Sendable {
     let outputs: Int
     let output: Output
     let nodes: [Node]
+    /// What a leaf adds, at its place among the nodes.
+    let leafValues: [Double]
     /// First node of each tree.
     let roots: [Int]
+    /// At the place of each leaf among the nodes its place in `linearLeaves`, -1 for none; empty when no leaf has a linear part.
+    let linearPlaces: [Int32]
     let linearLeaves: [LinearLeaf]
-    /// The levels that go left, one bit each, of all splits on categories; such a split's `number` holds place and count as bits.
+    let linearTerms: [LinearTerm]
+    /// The levels that go left, one bit each, of all splits on categories.
     let levelBits: [UInt32]
+    /// Whether there are splits on categories.
+    let hasCategories: Bool
 
     /// Numbers nearer to zero than this are zero. Source: LightGBM's `kZeroThreshold`.
     static let zeroThreshold = Double(Float(1e-35))
+
+    /// Columns of a prepared row: each value, what is missing below all numbers, for the splits where it goes left; then each value
+    /// again, what is missing NaN, which goes right.
+    private var preparedCount: Int { 2 * columnCount }
 
     /// - Parameters:
     ///   - matrix: row-major, rows x `columnCount`.
     ///   - output: row-major, rows x `outputs`.
     func predict(_ matrix: UnsafePointer<Double>, rows: Int, into output: UnsafeMutablePointer<Double>) {
         // As many rows at a time as stay in the nearest cache while all trees pass over them.
-        let block = min(rows, max(16, 2048 / max(1, columnCount)))
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: max(1, block * columnCount)) { copy in
-            guard let copy = copy.baseAddress else { return }
+        let block = min(rows, max(16, 2048 / preparedCount))
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: block * preparedCount) { prepared in
+            guard let prepared = prepared.baseAddress else { return }
             for start in stride(from: 0, to: rows, by: max(1, block)) {
                 let count = min(block, rows - start)
-                let source = matrix + start * columnCount
-                for place in 0..<count * columnCount { copy[place] = abs(source[place]) <= Self.zeroThreshold ? 0 : source[place] }
-                sum(copy, rows: count, into: output + start * outputs)
+                for row in 0..<count { prepare(matrix + (start + row) * columnCount, into: prepared + row * preparedCount) }
+                sum(prepared, rows: count, into: output + start * outputs)
             }
         }
     }
 
-    private func sum(_ matrix: UnsafePointer<Double>, rows: Int, into output: UnsafeMutablePointer<Double>) {
+    private func prepare(_ row: UnsafePointer<Double>, into prepared: UnsafeMutablePointer<Double>) {
+        for column in 0..<columnCount {
+            let value = abs(row[column]) <= Self.zeroThreshold ? 0 : row[column]
+            prepared[column] = value.isNaN ? -.infinity : value
+            prepared[columnCount + column] = value
+        }
+    }
+
+    private func sum(_ prepared: UnsafePointer<Double>, rows: Int, into output: UnsafeMutablePointer<Double>) {
         for place in 0..<rows * outputs { output[place] = 0 }
-        nodes.withUnsafeBufferPointer { nodes in
-            roots.withUnsafeBufferPointer { roots in
-                guard let first = nodes.baseAddress else { return }
-                var number = 0
-                for root in roots {
-                    for row in 0..<rows { output[row * outputs + number] += leaf(first + root, matrix + row * columnCount) }
-                    number = number + 1 == outputs ? 0 : number + 1
-                }
-            }
+        if hasCategories {
+            add(prepared, rows, categories: true, into: output)
+        } else {
+            add(prepared, rows, categories: false, into: output)
         }
         for row in 0..<rows { finish(output + row * outputs) }
     }
 
-    /// What the leaf adds that a row ends in.
+    /// Adds all trees' leaves, in the order of the trees: four trees at a time for one row, four rows at a time for many. While one
+    /// walk waits for memory the others go on.
+    /// - Parameter categories: whether there are splits on them. A constant, so that without them nothing asks.
     @inline(__always)
-    private func leaf(_ root: UnsafePointer<Node>, _ row: UnsafePointer<Double>) -> Double {
-        var node = root
-        while true {
-            let column = node.pointee.column
-            if column & Mark.special == 0 {
-                let value = row[Int(column >> Mark.bits)]
-                let goesLeft = value <= node.pointee.number || value.isNaN && column & Mark.missingGoesLeft != 0
-                node += goesLeft ? 1 : Int(node.pointee.link)
-            } else if column & Mark.leaf != 0 {
-                return node.pointee.link < 0 ? node.pointee.number : linear(node.pointee, row)
-            } else {
-                node += isLeft(node.pointee, row[Int(column >> Mark.bits)]) ? 1 : Int(node.pointee.link)
+    private func add(_ prepared: UnsafePointer<Double>, _ rows: Int, categories: Bool, into output: UnsafeMutablePointer<Double>) {
+        nodes.withUnsafeBufferPointer { nodes in
+            guard let nodes = nodes.baseAddress else { return }
+            var (number, tree) = (0, 0)
+            func add(_ leaf: Int, row: Int) { output[row * outputs + number] += value(leaf, prepared + row * preparedCount) }
+            func nextTree() {
+                number = number + 1 == outputs ? 0 : number + 1
+                tree += 1
+            }
+            while rows == 1, tree + 4 <= roots.count {
+                let roots = SIMD4(roots[tree], roots[tree + 1], roots[tree + 2], roots[tree + 3])
+                let leaves = leaves(nodes, roots, prepared, stride: 0, categories: categories)
+                for lane in 0..<4 {
+                    add(leaves[lane], row: 0)
+                    nextTree()
+                }
+            }
+            while tree < roots.count {
+                let root = roots[tree]
+                var row = 0
+                while row + 4 <= rows {
+                    let leaves = leaves(
+                        nodes, .init(repeating: root), prepared + row * preparedCount, stride: preparedCount, categories: categories)
+                    for lane in 0..<4 { add(leaves[lane], row: row + lane) }
+                    row += 4
+                }
+                while row < rows {
+                    let row0 = prepared + row * preparedCount
+                    var leaf = root
+                    while nodes[leaf].column & Mark.leaf == 0 { leaf = next(nodes, leaf, row0, categories) }
+                    add(leaf, row: row)
+                    row += 1
+                }
+                nextTree()
             }
         }
+    }
+
+    /// The leaves where four walks end.
+    /// - Parameter stride: from the row of one walk to that of the next.
+    @inline(__always)
+    private func leaves(
+        _ nodes: UnsafePointer<Node>, _ roots: SIMD4<Int>, _ first: UnsafePointer<Double>, stride: Int, categories: Bool
+    ) -> SIMD4<Int> {
+        var (a, b, c, d) = (roots[0], roots[1], roots[2], roots[3])
+        while nodes[a].column & nodes[b].column & nodes[c].column & nodes[d].column & Mark.leaf == 0 {
+            a = next(nodes, a, first, categories)
+            b = next(nodes, b, first + stride, categories)
+            c = next(nodes, c, first + 2 * stride, categories)
+            d = next(nodes, d, first + 3 * stride, categories)
+        }
+        return .init(a, b, c, d)
+    }
+
+    @inline(__always)
+    private func next(_ nodes: UnsafePointer<Node>, _ place: Int, _ row: UnsafePointer<Double>, _ categories: Bool) -> Int {
+        let node = nodes[place]
+        let value = row[Int(node.column & ~(Mark.leaf | Mark.category))]
+        if categories, node.column & Mark.category != 0 { return Int(node.link) + (isLeft(node, value) ? 0 : 1) }
+        return Int(node.link) &+ (value <= node.number ? 0 : 1)
+    }
+
+    /// What a leaf adds.
+    @inline(__always)
+    private func value(_ leaf: Int, _ row: UnsafePointer<Double>) -> Double {
+        if linearPlaces.isEmpty || linearPlaces[leaf] < 0 { return leafValues[leaf] }
+        return linear(leaf, row + columnCount)
     }
 
     /// Source: LightGBM's `Tree::CategoricalDecision`.
@@ -115,14 +187,19 @@ struct FlatTrees: Sendable {
     }
 
     @inline(never)
-    private func linear(_ node: Node, _ row: UnsafePointer<Double>) -> Double {
-        let part = linearLeaves[Int(node.link)]
-        var sum = part.constant
-        for (column, coefficient) in zip(part.columns, part.coefficients) {
-            if row[column].isNaN { return node.number }
-            sum += coefficient * row[column]
+    private func linear(_ leaf: Int, _ row: UnsafePointer<Double>) -> Double {
+        linearLeaves.withUnsafeBufferPointer { leaves in
+            linearTerms.withUnsafeBufferPointer { terms in
+                let part = leaves[Int(linearPlaces[leaf])]
+                var sum = part.constant
+                for place in part.terms {
+                    let value = row[terms[place].column]
+                    if value.isNaN { return leafValues[leaf] }
+                    sum += terms[place].coefficient * value
+                }
+                return sum
+            }
         }
-        return sum
     }
 
     private func finish(_ scores: UnsafeMutablePointer<Double>) {

@@ -34,10 +34,12 @@ struct FoldPlan: Sendable, Hashable {
             let parts = max(count, 2, Int((1 / share).rounded()))
             let part = groups.map { partOfGroups($0, parts, &generator) } ?? partOfRows(rows, classes, parts, &generator)
             for fold in 0..<count {
-                plan.folds.append(
-                    Fold(
-                        training: rows.indices.filter { part[$0] != fold }.map { rows[$0] },
-                        validation: rows.indices.filter { part[$0] == fold }.map { rows[$0] }))
+                let judging = part.count { $0 == fold }
+                var training: [Int] = [], validation: [Int] = []
+                training.reserveCapacity(rows.count - judging)
+                validation.reserveCapacity(judging)
+                for (row, part) in zip(rows, part) { if part == fold { validation.append(row) } else { training.append(row) } }
+                plan.folds.append(Fold(training: training, validation: validation))
             }
         }
         plan.folds.removeAll { $0.training.isEmpty || $0.validation.isEmpty }
@@ -58,18 +60,20 @@ struct FoldPlan: Sendable, Hashable {
 
     private static func partOfRows(_ rows: [Int], _ classes: [Int]?, _ parts: Int, _ generator: inout SeededGenerator) -> [Int] {
         var part = [Int](repeating: 0, count: rows.count)
-        var members: [[Int]] = [Array(rows.indices)]
-        if let classes {
-            members = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
-            for (index, label) in classes.enumerated() { members[label].append(index) }
-        }
         var next = 0
-        for group in members {
-            for place in generator.permutation(group.count) {
-                part[group[place]] = next % parts
-                next += 1
+        func deal(_ indices: some Sequence<Int>) {
+            for index in indices {
+                part[index] = next
+                next = next + 1 == parts ? 0 : next + 1
             }
         }
+        guard let classes else {
+            deal(generator.permutation(rows.count))
+            return part
+        }
+        var members = [[Int]](repeating: [], count: (classes.max() ?? 0) + 1)
+        for (index, label) in classes.enumerated() { members[label].append(index) }
+        for group in members { deal(generator.permutation(group.count).lazy.map { group[$0] }) }
         return part
     }
 

@@ -4,6 +4,21 @@ import Synchronization
 
 /// Runs independent pieces of work on several threads; the results are in the order of the pieces.
 enum Parallel {
+    /// Two different pieces. - Throws: the first one's error, else the second one's.
+    static func both<First: Sendable, Second: Sendable>(
+        threads: Int, _ first: @Sendable () throws -> First, and second: @Sendable () throws -> Second
+    ) throws -> (First, Second) {
+        let made = try map([true, false], threads: threads) { isFirst in try isFirst ? (try first(), nil) : (nil, try second()) as (First?, Second?) }
+        guard let first = made[0].0, let second = made[1].1 else { preconditionFailure("each piece was run") }
+        return (first, second)
+    }
+
+    /// Ranges of about equal length, one after the other, for as many threads.
+    static func ranges(_ count: Int, threads: Int) -> [Range<Int>] {
+        let parts = max(1, min(threads, count))
+        return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+    }
+
     /// - Throws: the error of the first piece, in order, that failed.
     static func map<Input: Sendable, Output: Sendable>(
         _ inputs: [Input], threads: Int, _ body: @Sendable (Input) throws -> Output
