@@ -25,7 +25,7 @@ extension FlatTrees {
         linearLeaves = builder.linearLeaves
         linearTerms = builder.linearTerms
         levelBits = builder.levelBits
-        hasCategories = builder.nodes.contains { $0.column & Mark.category != 0 }
+        isPlain = builder.linearLeaves.isEmpty && !builder.nodes.contains { $0.column & Mark.category != 0 }
     }
 }
 

@@ -59,8 +59,8 @@ struct FlatTrees: Sendable {
     let linearTerms: [LinearTerm]
     /// The levels that go left, one bit each, of all splits on categories.
     let levelBits: [UInt32]
-    /// Whether there are splits on categories.
-    let hasCategories: Bool
+    /// Whether all splits are on numbers, and no leaf has a linear part.
+    let isPlain: Bool
 
     /// Numbers nearer to zero than this are zero. Source: LightGBM's `kZeroThreshold`.
     static let zeroThreshold = Double(Float(1e-35))
@@ -95,52 +95,54 @@ struct FlatTrees: Sendable {
 
     private func sum(_ prepared: UnsafePointer<Double>, rows: Int, into output: UnsafeMutablePointer<Double>) {
         for place in 0..<rows * outputs { output[place] = 0 }
-        if hasCategories {
-            add(prepared, rows, categories: true, into: output)
-        } else {
-            add(prepared, rows, categories: false, into: output)
+        nodes.withUnsafeBufferPointer { nodes in
+            leafValues.withUnsafeBufferPointer { values in
+                guard let nodes = nodes.baseAddress, let values = values.baseAddress else { return }
+                if isPlain {
+                    add(PlainTrees.self, nodes, values, prepared, rows, into: output)
+                } else {
+                    add(AnyTrees.self, nodes, values, prepared, rows, into: output)
+                }
+            }
         }
         for row in 0..<rows { finish(output + row * outputs) }
     }
 
     /// Adds all trees' leaves, in the order of the trees: four trees at a time for one row, four rows at a time for many. While one
     /// walk waits for memory the others go on.
-    /// - Parameter categories: whether there are splits on them. A constant, so that without them nothing asks.
-    @inline(__always)
-    private func add(_ prepared: UnsafePointer<Double>, _ rows: Int, categories: Bool, into output: UnsafeMutablePointer<Double>) {
-        nodes.withUnsafeBufferPointer { nodes in
-            guard let nodes = nodes.baseAddress else { return }
-            var (number, tree) = (0, 0)
-            func add(_ leaf: Int, row: Int) { output[row * outputs + number] += value(leaf, prepared + row * preparedCount) }
-            func nextTree() {
-                number = number + 1 == outputs ? 0 : number + 1
-                tree += 1
-            }
+    @inline(never)
+    private func add<Trees: TreeKind>(
+        _ kind: Trees.Type, _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Double>, _ prepared: UnsafePointer<Double>, _ rows: Int,
+        into output: UnsafeMutablePointer<Double>
+    ) {
+        let (width, outputs) = (preparedCount, outputs)
+        roots.withUnsafeBufferPointer { roots in
+            var (tree, number) = (0, 0)
             while rows == 1, tree + 4 <= roots.count {
-                let roots = SIMD4(roots[tree], roots[tree + 1], roots[tree + 2], roots[tree + 3])
-                let leaves = leaves(nodes, roots, prepared, stride: 0, categories: categories)
+                let leaves = leaves(kind, nodes, .init(roots[tree], roots[tree + 1], roots[tree + 2], roots[tree + 3]), prepared, stride: 0)
                 for lane in 0..<4 {
-                    add(leaves[lane], row: 0)
-                    nextTree()
+                    output[number] += value(kind, leaves[lane], values, prepared)
+                    number = number + 1 == outputs ? 0 : number + 1
                 }
+                tree += 4
             }
             while tree < roots.count {
-                let root = roots[tree]
-                var row = 0
+                var (row, first) = (0, prepared)
                 while row + 4 <= rows {
-                    let leaves = leaves(
-                        nodes, .init(repeating: root), prepared + row * preparedCount, stride: preparedCount, categories: categories)
-                    for lane in 0..<4 { add(leaves[lane], row: row + lane) }
+                    let leaves = leaves(kind, nodes, .init(repeating: roots[tree]), first, stride: width)
+                    for lane in 0..<4 { output[(row + lane) * outputs + number] += value(kind, leaves[lane], values, first + lane * width) }
                     row += 4
+                    first += 4 * width
                 }
                 while row < rows {
-                    let row0 = prepared + row * preparedCount
-                    var leaf = root
-                    while nodes[leaf].column & Mark.leaf == 0 { leaf = next(nodes, leaf, row0, categories) }
-                    add(leaf, row: row)
+                    var leaf = roots[tree]
+                    while nodes[leaf].column & Mark.leaf == 0 { leaf = next(kind, nodes, leaf, first) }
+                    output[row * outputs + number] += value(kind, leaf, values, first)
                     row += 1
+                    first += width
                 }
-                nextTree()
+                number = number + 1 == outputs ? 0 : number + 1
+                tree += 1
             }
         }
     }
@@ -148,31 +150,31 @@ struct FlatTrees: Sendable {
     /// The leaves where four walks end.
     /// - Parameter stride: from the row of one walk to that of the next.
     @inline(__always)
-    private func leaves(
-        _ nodes: UnsafePointer<Node>, _ roots: SIMD4<Int>, _ first: UnsafePointer<Double>, stride: Int, categories: Bool
+    private func leaves<Trees: TreeKind>(
+        _ kind: Trees.Type, _ nodes: UnsafePointer<Node>, _ roots: SIMD4<Int>, _ first: UnsafePointer<Double>, stride: Int
     ) -> SIMD4<Int> {
         var (a, b, c, d) = (roots[0], roots[1], roots[2], roots[3])
         while nodes[a].column & nodes[b].column & nodes[c].column & nodes[d].column & Mark.leaf == 0 {
-            a = next(nodes, a, first, categories)
-            b = next(nodes, b, first + stride, categories)
-            c = next(nodes, c, first + 2 * stride, categories)
-            d = next(nodes, d, first + 3 * stride, categories)
+            a = next(kind, nodes, a, first)
+            b = next(kind, nodes, b, first + stride)
+            c = next(kind, nodes, c, first + 2 * stride)
+            d = next(kind, nodes, d, first + 3 * stride)
         }
         return .init(a, b, c, d)
     }
 
     @inline(__always)
-    private func next(_ nodes: UnsafePointer<Node>, _ place: Int, _ row: UnsafePointer<Double>, _ categories: Bool) -> Int {
+    private func next<Trees: TreeKind>(_: Trees.Type, _ nodes: UnsafePointer<Node>, _ place: Int, _ row: UnsafePointer<Double>) -> Int {
         let node = nodes[place]
         let value = row[Int(node.column & ~(Mark.leaf | Mark.category))]
-        if categories, node.column & Mark.category != 0 { return Int(node.link) + (isLeft(node, value) ? 0 : 1) }
+        if !Trees.arePlain, node.column & Mark.category != 0 { return Int(node.link) + (isLeft(node, value) ? 0 : 1) }
         return Int(node.link) &+ (value <= node.number ? 0 : 1)
     }
 
     /// What a leaf adds.
     @inline(__always)
-    private func value(_ leaf: Int, _ row: UnsafePointer<Double>) -> Double {
-        if linearPlaces.isEmpty || linearPlaces[leaf] < 0 { return leafValues[leaf] }
+    private func value<Trees: TreeKind>(_: Trees.Type, _ leaf: Int, _ values: UnsafePointer<Double>, _ row: UnsafePointer<Double>) -> Double {
+        if Trees.arePlain || linearPlaces.isEmpty || linearPlaces[leaf] < 0 { return values[leaf] }
         return linear(leaf, row + columnCount)
     }
 
@@ -210,4 +212,17 @@ struct FlatTrees: Sendable {
         case .softmax: Link.apply(.multiclass, scores, outputs)
         }
     }
+}
+
+/// What there is in trees, known to the compiler, so that plain ones are walked without asking.
+private protocol TreeKind {
+    static var arePlain: Bool { get }
+}
+
+private enum PlainTrees: TreeKind {
+    static var arePlain: Bool { true }
+}
+
+private enum AnyTrees: TreeKind {
+    static var arePlain: Bool { false }
 }
