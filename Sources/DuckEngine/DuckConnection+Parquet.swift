@@ -40,7 +40,10 @@ extension DuckConnection {
             read.withLock { $0[part] = vectors }
         }
         let all = read.withLock { $0 }
-        return (columns, try (0..<parts).flatMap { try all[$0]?.get() ?? [] })
+        return (columns, try (0..<parts).flatMap { part in
+            guard let vectors = all[part] else { throw SQLFailure(.internalError, "columns of a Parquet file were lost") }
+            return try vectors.get()
+        })
     }
 
     private func vectors(_ query: String, rows: Int?) throws -> [ColumnVector] {

@@ -1,6 +1,8 @@
 import Core
 import DuckEngine
+import Foundation
 import Learning
+import Synchronization
 
 /// What the columns of a snapshot hold: NULLs, distinct values, quantiles, the most frequent values, a histogram.
 ///
@@ -25,7 +27,7 @@ struct SnapshotProfile {
     /// - Throws: `SQLFailure`
     func json() throws -> JSONValue {
         try connection.execute("SET TimeZone = 'UTC'")
-        // A group is read once, whatever the number of its columns: the rows that are looked at.
+        // A group at a time, whatever the number of its columns.
         return .array(try stride(from: 0, to: table.columns.count, by: Self.columnsAtOnce).flatMap { start in
             try profiles(of: start..<min(start + Self.columnsAtOnce, table.columns.count))
         })
@@ -33,27 +35,39 @@ struct SnapshotProfile {
 
     private func profiles(of indices: Range<Int>) throws -> [JSONValue] {
         let columns = Array(table.columns[indices])
-        let extremes = try extremes(columns)
-        try connection.execute("CREATE TEMP TABLE seen AS \(try seen(indices))")
+        let ends = try extremes(columns)
+        try makeSeen(indices)
         defer { try? connection.execute("DROP TABLE seen") }
-        return try zip(columns, extremes).enumerated().map { try profile($1.0, nulls: nulls(indices.lowerBound + $0), $1.1) }
+        return try zip(indices, zip(columns, ends)).map { index, column in try profile(column.0, nulls: nulls(index), column.1) }
     }
 
-    private func nulls(_ index: Int) -> Int { (0..<table.rowCount).count { table.vectors[index].isNull($0) } }
+    private func nulls(_ index: Int) -> Int {
+        let vector = table.vectors[index]
+        if let validity = vector.validity { return validity.count { !$0 } }
+        guard case .values(let values) = vector.storage else { return 0 }
+        return values.count(where: \.isNull)
+    }
 
-    /// A query for the rows of some columns that are looked at: from memory, but for types that only the file has as they are.
-    private func seen(_ indices: Range<Int>) throws -> String {
+    /// The table `seen` of the rows that are looked at: from memory, but for types that only the file has as they are.
+    private func makeSeen(_ indices: Range<Int>) throws {
         let columns = Array(table.columns[indices])
         let vectors = table.vectors[indices]
         guard vectors.allSatisfy({ if case .values = $0.storage { false } else { true } }) else {
             let names = columns.map { quotedIdentifier($0.name) }.joined(separator: ", ")
-            return "SELECT \(names) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true) WHERE file_row_number % \(step) = 0"
+            return try connection.execute(
+                """
+                CREATE TEMP TABLE seen AS SELECT \(names) FROM read_parquet(\(quotedLiteral(path)), file_row_number = true)
+                WHERE file_row_number % \(step) = 0
+                """)
         }
         let rows = stride(from: 0, to: table.rowCount, by: step)
         let chunk = Chunk(columns: vectors.map { vector in ColumnVector(type: vector.type, values: rows.map { vector[$0] }) })
-        let name = "__rows_\(indices.lowerBound)"
-        try connection.registerTableFunction(DuckTableFunction(name: name, columns: columns) { [chunk] })
-        return "SELECT * FROM \(name)()"
+        // The function stays as long as the database; its rows need not.
+        let held = HeldRows(chunk)
+        defer { held.release() }
+        let name = "__rows_" + UUID().uuidString.replacing("-", with: "")
+        try connection.registerTableFunction(DuckTableFunction(name: name, columns: columns) { held.chunks })
+        try connection.execute("CREATE TEMP TABLE seen AS SELECT * FROM \(name)()")
     }
 
     private var step: Int { max(1, (table.rowCount + Self.maximumRows - 1) / Self.maximumRows) }
@@ -138,4 +152,15 @@ struct SnapshotProfile {
     }
 
     private static func parsed(_ text: JSONValue) -> JSONValue { text.string.flatMap { try? JSONValue(parsing: $0) } ?? .null }
+}
+
+/// Rows that are given up before what reads them.
+private final class HeldRows: Sendable {
+    private let rows: Mutex<[Chunk]>
+
+    init(_ chunk: Chunk) { rows = Mutex([chunk]) }
+
+    var chunks: [Chunk] { rows.withLock { $0 } }
+
+    func release() { rows.withLock { $0 = [] } }
 }

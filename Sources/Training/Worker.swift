@@ -106,7 +106,7 @@ package struct Worker {
             let table = TrainingTable(columns: columns, vectors: vectors)
             tell(table, hash: found, bytes: bytes)
             progress("read", 0.1)
-            return (table, job.profiles ? Alongside { try profile(table, hash: hash, in: $0) } : nil)
+            return (table, job.profiles ? Alongside { try profile(table, hash: hash) } : nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
@@ -128,12 +128,12 @@ package struct Worker {
             throw error
         }
         progress("read", 0.1)
-        let recording = Alongside { work in
+        let recording = Alongside {
             defer { unlink(temporary) }
             let (hash, bytes) = try ArtifactStore.seal(temporary)
             try store.place(temporary, hash: hash)
             tell(table, hash: hash, bytes: bytes)
-            if job.profiles { try profile(table, hash: hash, in: work) }
+            if job.profiles { try profile(table, hash: hash) }
         }
         return (table, recording)
     }
@@ -147,8 +147,10 @@ package struct Worker {
     }
 
     /// What the columns of a stored snapshot hold, from an engine of its own: the one that read the sources has ended by then.
-    private func profile(_ table: TrainingTable, hash: String, in work: Alongside<Void>) throws {
-        work.giveWay()
+    private func profile(_ table: TrainingTable, hash: String) throws {
+        // On Linux of this thread alone: it takes little of what the training needs. Not less: nobody may raise it again, and in the
+        // end the training waits for it.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
         let database = try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
         let path = ArtifactStore(.snapshot, directory: job.dataDirectory).path(hash: hash)
         say(.profile(try SnapshotProfile(path: path, table: table, connection: database.connect()).json()))

@@ -125,6 +125,21 @@ import Testing
         #expect(readColumns == columns)
         #expect((0..<3000).allSatisfy { read[0][$0] == vectors[0][$0] && read[1][$0] == vectors[1][$0] })
     }
+
+    @Test("columns of many rows are read side by side, in their order", arguments: [1, 2, 5])
+    func parquetByColumns(threads: Int) throws {
+        let connection = try DuckDatabase(path: nil).connect()
+        let path = NSTemporaryDirectory() + "foretell-\(UUID().uuidString).parquet"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let count = 120_000
+        _ = try connection.writeParquet(
+            query: "SELECT range AS \"a \"\"b\"\"\", -range AS c, CASE WHEN range <> 7 THEN 't' || range END AS d FROM range(\(count))", to: path)
+        let (columns, read) = try connection.readParquet(path, rows: count, threads: threads)
+        #expect(columns.map(\.name) == ["a \"b\"", "c", "d"])
+        #expect((0..<count).allSatisfy { row in
+            read[0][row] == .integer(Int64(row)) && read[1][row] == .integer(-Int64(row)) && read[2][row] == (row == 7 ? .null : .text("t\(row)"))
+        })
+    }
 }
 
 @Suite struct SourceTests {

@@ -72,6 +72,7 @@ import Testing
         ("objective=regression", "objective=huber"), ("objective=regression", "objective=regression sqrt"),
         ("\nTree=0", "average_output\n\nTree=0"), ("num_leaves=", "num_leaves=9"), ("max_feature_idx=3", "max_feature_idx=0"),
         ("decision_type=", "decision_type=6 "), ("left_child=", "left_child=5000 "),
+        ("cat_boundaries=0 ", "cat_boundaries=0 9999 "), ("cat_boundaries=0 ", "cat_boundaries=0 -1 "),
     ])
     func unknown(part: String, replacement: String) throws {
         let (fitted, _) = try Self.fit(.regression, [:], rounds: 3)

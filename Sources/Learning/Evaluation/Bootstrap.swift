@@ -3,7 +3,7 @@
 package enum Bootstrap {
     /// - Parameters:
     ///   - confidence: share of the resamples inside of the interval, 0...1.
-    ///   - isCancelled: asked before each resample.
+    ///   - isCancelled: asked before each resample is drawn.
     ///   - threads: to use; the result is the same for any number.
     /// - Returns: for each metric its lower and upper end, from the same resamples; NaN where it has no value.
     /// - Throws: `CancellationError`

@@ -48,7 +48,7 @@ enum DistinctCount {
 
     /// By an open-addressing table. 0 marks a free place in it, so zeros are counted apart.
     private static func count(_ values: Slice<UnsafeBufferPointer<UInt64>>, in table: UnsafeMutableBufferPointer<UInt64>) -> Int {
-        table.update(repeating: 0)
+        table.initialize(repeating: 0)
         let mask = table.count - 1
         var (count, hasZero) = (0, false)
         for value in values {

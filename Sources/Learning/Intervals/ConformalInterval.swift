@@ -48,15 +48,14 @@ struct ConformalInterval: Sendable {
         let fitted = try Parallel.map([nil, 0, 1], threads: threads) { half in
             try Self.fit(half.map { half in rows.part { Halves.of($0) == half } } ?? rows, seed: seed)
         }
-        let (whole, learnt) = (fitted[0], fitted[1...2])
         var ratios: [Double] = []
         for half in 0..<2 {
             let judged = rows.part { Halves.of($0) != half }
-            let expected = try learnt[1 + half].predict(judged.matrix, rows: judged.count, features: judged.width, outputs: 1)
+            let expected = try fitted[1 + half].predict(judged.matrix, rows: judged.count, features: judged.width, outputs: 1)
             ratios += zip(judged.truth, expected).map { $0 / max($1, floor) }
         }
         quantile = Self.conformalQuantile(of: ratios, coverage)
-        difficulty = try whole.detached()
+        difficulty = try fitted[0].detached()
     }
 
     init(coverage: Double, quantile: Double, difficulty: FittedBoosting?, floor: Double) {

@@ -64,7 +64,8 @@ private struct TreeBuilder {
         else { return false }
         guard let firstLinear = addLinearLeaves(tree, leaves: leaves) else { return false }
         let firstWord = levelBits.count
-        levelBits += tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
+        let words = tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
+        levelBits += words
         let boundaries = tree.integers("cat_boundaries")
         let root = nodes.count
         let limit = root + 2 * leaves - 1
@@ -81,7 +82,7 @@ private struct TreeBuilder {
                 linearPlaces.append(firstLinear < 0 ? -1 : Int32(firstLinear + leaf))
                 continue
             }
-            guard root + placed.count + 2 <= limit, let number = splits.number(child, boundaries: boundaries, firstWord: firstWord) else { return false }
+            guard root + placed.count + 2 <= limit, let number = splits.number(child, boundaries: boundaries, words: firstWord..<firstWord + words.count) else { return false }
             nodes.append(.init(number: number, column: splits.column(child), link: Int32(root + placed.count)))
             leafValues.append(0)
             linearPlaces.append(-1)
@@ -95,7 +96,7 @@ private struct TreeBuilder {
         guard tree.number("is_linear") == 1 else { return -1 }
         let constants = tree.doubles("leaf_const"), counts = tree.integers("num_features")
         let columns = tree.integers("leaf_features"), coefficients = tree.doubles("leaf_coeff")
-        guard constants.count == leaves, counts.count == leaves, counts.allSatisfy({ $0 >= 0 }), counts.reduce(0, +) == columns.count,
+        guard constants.count == leaves, counts.count == leaves, counts.allSatisfy({ (0...columns.count).contains($0) }), counts.reduce(0, +) == columns.count,
             columns.count == coefficients.count, columns.allSatisfy({ (0..<columnCount).contains($0) })
         else { return nil }
         let first = linearLeaves.count
@@ -145,10 +146,12 @@ private struct Splits {
     }
 
     /// The threshold, or place and count of the words of a category's levels.
-    func number(_ split: Int, boundaries: [Int], firstWord: Int) -> Double? {
+    /// - Parameter words: of this tree among those of all trees.
+    func number(_ split: Int, boundaries: [Int], words: Range<Int>) -> Double? {
         guard isCategory(split) else { return thresholds[split] }
-        let index = Int(thresholds[split])
-        guard index >= 0, index + 1 < boundaries.count, boundaries[index] >= 0, boundaries[index] <= boundaries[index + 1] else { return nil }
-        return Double(bitPattern: UInt64(firstWord + boundaries[index]) << 32 | UInt64(boundaries[index + 1] - boundaries[index]))
+        guard let index = Int(exactly: thresholds[split]), index >= 0, index < boundaries.count - 1, boundaries[index] >= 0,
+            boundaries[index] <= boundaries[index + 1], boundaries[index + 1] <= words.count
+        else { return nil }
+        return Double(bitPattern: UInt64(words.lowerBound + boundaries[index]) << 32 | UInt64(boundaries[index + 1] - boundaries[index]))
     }
 }

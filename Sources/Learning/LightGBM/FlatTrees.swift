@@ -1,8 +1,8 @@
 import Core
 import Foundation
 
-/// Boosted trees in one piece of memory. Walks them as LightGBM does, to the bit, without its locks, copies, branches and
-/// scattered arrays: several times faster for one row, and for many.
+/// Boosted trees in one piece of memory. Walks them as LightGBM does, to the bit, without its locks, copies and
+/// scattered arrays, and for splits on numbers without branches: several times faster for one row, and for many.
 struct FlatTrees: Sendable {
     /// A split or a leaf. Which way a row goes cannot be foreseen, so that it is computed and not branched on: the next node is
     /// `link`, or the one behind it for a value that is not at most `number`. A leaf leads to itself.
