@@ -1,6 +1,4 @@
 package import Core
-import Foundation
-import Synchronization
 
 extension DuckConnection {
     /// Values of a column beyond which no dictionary of them is tried: looking for one costs as much as writing.
@@ -15,9 +13,7 @@ extension DuckConnection {
 
     /// Writes columns to a new Parquet file. - Throws: `SQLFailure`
     package func writeParquet(columns: [Column], vectors: [ColumnVector], to path: String) throws {
-        let name = "__columns_" + UUID().uuidString.replacing("-", with: "")
-        try registerTableFunction(DuckTableFunction(name: name, columns: columns) { [Chunk(columns: vectors)] })
-        _ = try writeParquet(query: "SELECT * FROM \(name)()", to: path)
+        _ = try withRows(columns, vectors) { try writeParquet(query: "SELECT * FROM \($0)", to: path) }
     }
 
     /// Rows from which on it pays to read columns side by side.
@@ -31,19 +27,12 @@ extension DuckConnection {
     package func readParquet(_ path: String, rows: Int? = nil, threads: Int = 1) throws -> (columns: [Column], vectors: [ColumnVector]) {
         let file = "read_parquet(\(quotedLiteral(path)))"
         let columns = try prepare("SELECT * FROM \(file) LIMIT 0").run().columns
-        let parts = (rows ?? 0) < Self.manyRows ? 1 : max(1, min(threads, columns.count))
-        guard parts > 1 else { return (columns, try vectors("SELECT * FROM \(file)", rows: rows)) }
-        let read = Mutex<[Int: Result<[ColumnVector], any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-            let names = columns[columns.count * part / parts..<columns.count * (part + 1) / parts].map { quotedIdentifier($0.name) }
-            let vectors = Result { try another().vectors("SELECT \(names.joined(separator: ", ")) FROM \(file)", rows: rows) }
-            read.withLock { $0[part] = vectors }
+        guard threads > 1, (rows ?? 0) >= Self.manyRows else { return (columns, try vectors("SELECT * FROM \(file)", rows: rows)) }
+        let parts = try Parallel.map(Parallel.ranges(columns.count, threads: threads), threads: threads) { part in
+            let names = columns[part].map { quotedIdentifier($0.name) }.joined(separator: ", ")
+            return try another().vectors("SELECT \(names) FROM \(file)", rows: rows)
         }
-        let all = read.withLock { $0 }
-        return (columns, try (0..<parts).flatMap { part in
-            guard let vectors = all[part] else { throw SQLFailure(.internalError, "columns of a Parquet file were lost") }
-            return try vectors.get()
-        })
+        return (columns, parts.flatMap(\.self))
     }
 
     private func vectors(_ query: String, rows: Int?) throws -> [ColumnVector] {

@@ -49,43 +49,11 @@ extension TrainingTable {
         let hashes = try RowIdentity.hashes(self, columns: Array(columns.indices), threads: threads)
         // Mostly no row comes twice, and that is told faster than which.
         if DistinctCount.count(hashes) == hashes.count { return hashes }
-        var occurrences = Occurrences(capacity: rowCount)
+        var counts: [UInt64: UInt64] = [:]
         return hashes.map { hash in
-            let before = occurrences.add(hash)
+            let before = counts[hash, default: 0]
+            counts[hash] = before + 1
             return before == 0 ? hash : RowHash.mixed(hash &+ before)
         }
-    }
-}
-
-/// Counts hashes. They are spread evenly, so that their own bits find their place.
-private struct Occurrences {
-    /// 0 marks a free place, so that a hash of 0 counts as a repeated one.
-    private var hashes: [UInt64]
-    /// How often those were added that came again.
-    private var repeated: [UInt64: UInt64] = [:]
-    private let mask: Int
-
-    /// - Parameter capacity: hashes that will be added at the most.
-    init(capacity: Int) {
-        var size = 16
-        while size < capacity * 2 { size *= 2 }
-        hashes = [UInt64](repeating: 0, count: size)
-        mask = size - 1
-    }
-
-    /// - Returns: how often it was added before.
-    mutating func add(_ hash: UInt64) -> UInt64 {
-        guard hash != 0 else { return countedAgain(0, first: 0) }
-        var place = Int(truncatingIfNeeded: hash) & mask
-        while hashes[place] != 0, hashes[place] != hash { place = (place + 1) & mask }
-        if hashes[place] == hash { return countedAgain(hash, first: 1) }
-        hashes[place] = hash
-        return 0
-    }
-
-    private mutating func countedAgain(_ hash: UInt64, first: UInt64) -> UInt64 {
-        let before = repeated[hash] ?? first
-        repeated[hash] = before + 1
-        return before
     }
 }

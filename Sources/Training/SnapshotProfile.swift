@@ -1,8 +1,6 @@
 import Core
 import DuckEngine
-import Foundation
 import Learning
-import Synchronization
 
 /// What the columns of a snapshot hold: NULLs, distinct values, quantiles, the most frequent values, a histogram.
 ///
@@ -61,13 +59,8 @@ struct SnapshotProfile {
                 """)
         }
         let rows = stride(from: 0, to: table.rowCount, by: step)
-        let chunk = Chunk(columns: vectors.map { vector in ColumnVector(type: vector.type, values: rows.map { vector[$0] }) })
-        // The function stays as long as the database; its rows need not.
-        let held = HeldRows(chunk)
-        defer { held.release() }
-        let name = "__rows_" + UUID().uuidString.replacing("-", with: "")
-        try connection.registerTableFunction(DuckTableFunction(name: name, columns: columns) { held.chunks })
-        try connection.execute("CREATE TEMP TABLE seen AS SELECT * FROM \(name)()")
+        let looked = vectors.map { vector in ColumnVector(type: vector.type, values: rows.map { vector[$0] }) }
+        try connection.withRows(columns, looked) { try connection.execute("CREATE TEMP TABLE seen AS SELECT * FROM \($0)") }
     }
 
     private var step: Int { max(1, (table.rowCount + Self.maximumRows - 1) / Self.maximumRows) }
@@ -152,15 +145,4 @@ struct SnapshotProfile {
     }
 
     private static func parsed(_ text: JSONValue) -> JSONValue { text.string.flatMap { try? JSONValue(parsing: $0) } ?? .null }
-}
-
-/// Rows that are given up before what reads them.
-private final class HeldRows: Sendable {
-    private let rows: Mutex<[Chunk]>
-
-    init(_ chunk: Chunk) { rows = Mutex([chunk]) }
-
-    var chunks: [Chunk] { rows.withLock { $0 } }
-
-    func release() { rows.withLock { $0 = [] } }
 }

@@ -1,3 +1,5 @@
+import Core
+
 /// Intervals of metrics by resampling the rows: how much a metric would differ on other rows of the same kind.
 /// Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13 (percentile intervals).
 package enum Bootstrap {

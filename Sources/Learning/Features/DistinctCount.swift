@@ -4,29 +4,28 @@ enum DistinctCount {
     private static let part = 4096
 
     static func count(_ values: [UInt64]) -> Int {
-        guard values.count > part * 2 else { return values.withUnsafeBufferPointer { count($0[...]) } }
         // Equal values have equal hashes, so that parts by the hash's first bits share none.
-        var shift: UInt64 = 64
-        while values.count >> (64 - shift) > part { shift -= 1 }
-        var ends = [Int](repeating: 0, count: 1 << (64 - shift))
-        for value in values { ends[Int(hash(value) >> shift)] += 1 }
+        var bits: UInt64 = 0
+        while values.count >> bits > part { bits += 1 }
+        func index(_ value: UInt64) -> Int { bits == 0 ? 0 : Int(hash(value) >> (64 - bits)) }
+        var ends = [Int](repeating: 0, count: 1 << bits)
+        for value in values { ends[index(value)] += 1 }
+        let largest = ends.max() ?? 0
         var next = 0
         for index in ends.indices { (ends[index], next) = (next, next + ends[index]) }
         let parts = [UInt64](unsafeUninitializedCapacity: values.count) { buffer, count in
             for value in values {
-                let index = Int(hash(value) >> shift)
+                let index = index(value)
                 buffer[ends[index]] = value
                 ends[index] += 1
             }
             count = values.count
         }
         return parts.withUnsafeBufferPointer { parts in
-            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: size(for: part * 2)) { table in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: size(for: largest)) { table in
                 var (begin, total) = (0, 0)
                 for end in ends {
-                    let values = parts[begin..<end]
-                    // Of equal values there may be many more than of others.
-                    total += size(for: values.count) <= table.count ? count(values, in: UnsafeMutableBufferPointer(rebasing: table[..<size(for: values.count)])) : count(values)
+                    total += count(parts[begin..<end], in: UnsafeMutableBufferPointer(rebasing: table[..<size(for: end - begin)]))
                     begin = end
                 }
                 return total
@@ -39,11 +38,6 @@ enum DistinctCount {
         var size = 16
         while size < values * 2 { size *= 2 }
         return size
-    }
-
-    private static func count(_ values: Slice<UnsafeBufferPointer<UInt64>>) -> Int {
-        var table = [UInt64](repeating: 0, count: size(for: values.count))
-        return table.withUnsafeMutableBufferPointer { count(values, in: $0) }
     }
 
     /// By an open-addressing table. 0 marks a free place in it, so zeros are counted apart.

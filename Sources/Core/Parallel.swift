@@ -1,11 +1,10 @@
-import Core
 import Dispatch
 import Synchronization
 
 /// Runs independent pieces of work on several threads; the results are in the order of the pieces.
-enum Parallel {
+package enum Parallel {
     /// Two different pieces. - Throws: the first one's error, else the second one's.
-    static func both<First: Sendable, Second: Sendable>(
+    package static func both<First: Sendable, Second: Sendable>(
         threads: Int, _ first: @Sendable () throws -> First, and second: @Sendable () throws -> Second
     ) throws -> (First, Second) {
         let made = try map([true, false], threads: threads) { isFirst in try isFirst ? (try first(), nil) : (nil, try second()) as (First?, Second?) }
@@ -14,13 +13,13 @@ enum Parallel {
     }
 
     /// Ranges of about equal length, one after the other, for as many threads.
-    static func ranges(_ count: Int, threads: Int) -> [Range<Int>] {
+    package static func ranges(_ count: Int, threads: Int) -> [Range<Int>] {
         let parts = max(1, min(threads, count))
         return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
     }
 
     /// - Throws: the error of the first piece, in order, that failed.
-    static func map<Input: Sendable, Output: Sendable>(
+    package static func map<Input: Sendable, Output: Sendable>(
         _ inputs: [Input], threads: Int, _ body: @Sendable (Input) throws -> Output
     ) throws -> [Output] {
         guard threads > 1, inputs.count > 1 else { return try inputs.map(body) }
@@ -36,7 +35,7 @@ enum Parallel {
         }
         let all = results.withLock { $0 }
         return try inputs.indices.map { index in
-            guard let result = all[index] else { throw SQLFailure(.internalError, "a piece of the training was lost") }
+            guard let result = all[index] else { throw SQLFailure(.internalError, "a piece of the work was lost") }
             return try result.get()
         }
     }
