@@ -51,4 +51,16 @@ package enum Value: Hashable, Sendable {
     package var isNull: Bool {
         if case .null = self { true } else { false }
     }
+
+    /// The nearest number; NaN of what is none.
+    package var number: Double {
+        switch self {
+        case .integer(let number): Double(number)
+        case .hugeint(let number): Double(number)
+        case .uhugeint(let number): Double(number)
+        case .double(let number): number
+        case .decimal(let unscaled, let scale): Double(unscaled) / (0..<scale).reduce(1) { power, _ in power * 10 }
+        default: .nan
+        }
+    }
 }

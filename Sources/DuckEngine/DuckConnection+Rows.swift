@@ -1,11 +1,11 @@
-package import Core
+import Core
 import Foundation
 import Synchronization
 
 extension DuckConnection {
     /// Lets statements read columns that are in memory.
     /// - Parameter body: gets what stands for them after FROM; not to be used after it.
-    package func withRows<Made>(_ columns: [Column], _ vectors: [ColumnVector], _ body: (String) throws -> Made) throws -> Made {
+    func withRows<Made>(_ columns: [Column], _ vectors: [ColumnVector], _ body: (String) throws -> Made) throws -> Made {
         let name = "__columns_" + UUID().uuidString.replacing("-", with: "")
         // The function stays as long as the database; the rows do not.
         let rows = HeldRows(Chunk(columns: vectors))

@@ -75,13 +75,12 @@ package struct Worker {
         return transform.map(outcome.taking) ?? outcome
     }
 
-    /// - Parameter name: tells apart what several of a process put aside.
-    static func openDatabase(directory: String, threads: Int, memoryLimit: Int, name: String = "") throws -> DuckDatabase {
+    static func openDatabase(directory: String, threads: Int, memoryLimit: Int) throws -> DuckDatabase {
         try DuckDatabase(
             path: nil,
             settings: [
                 ("threads", String(threads)), ("memory_limit", "\(memoryLimit / 1_000_000)MB"),
-                ("temp_directory", "\(directory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)\(name)"),
+                ("temp_directory", "\(directory)/tmp/worker-\(ProcessInfo.processInfo.processIdentifier)"),
             ])
     }
 
@@ -106,7 +105,7 @@ package struct Worker {
             let table = TrainingTable(columns: columns, vectors: vectors)
             tell(table, hash: found, bytes: bytes)
             progress("read", 0.1)
-            return (table, job.profiles ? Alongside { try profile(table, hash: hash) } : nil)
+            return (table, job.profiles ? Alongside { profile(table) } : nil)
         }
         let attacher = SourceAttacher(extensionsFolder: job.extensionsFolder)
         for source in job.sources { try attacher.attach(source, on: connection) }
@@ -133,7 +132,7 @@ package struct Worker {
             let (hash, bytes) = try ArtifactStore.seal(temporary)
             try store.place(temporary, hash: hash)
             tell(table, hash: hash, bytes: bytes)
-            if job.profiles { try profile(table, hash: hash) }
+            if job.profiles { profile(table) }
         }
         return (table, recording)
     }
@@ -146,14 +145,11 @@ package struct Worker {
                     columns: .array(table.columns.map { .object([.init("name", .string($0.name)), .init("type", .string($0.type.sql))]) }))))
     }
 
-    /// What the columns of a stored snapshot hold, from an engine of its own: the one that read the sources has ended by then.
-    private func profile(_ table: TrainingTable, hash: String) throws {
+    private func profile(_ table: TrainingTable) {
         // On Linux of this thread alone: it takes little of what the training needs. Not less: nobody may raise it again, and in the
         // end the training waits for it.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
-        let database = try Self.openDatabase(directory: job.dataDirectory, threads: 1, memoryLimit: job.memoryLimit / 4, name: "-profile")
-        let path = ArtifactStore(.snapshot, directory: job.dataDirectory).path(hash: hash)
-        say(.profile(try SnapshotProfile(path: path, table: table, connection: database.connect()).json()))
+        say(.profile(SnapshotProfile(table).json()))
     }
 
     private func progress(_ stage: String, _ share: Double) {

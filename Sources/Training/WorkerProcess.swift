@@ -16,6 +16,17 @@ struct WorkerProcess {
     /// Bytes of what a worker says at once: a report of thousands of columns, and no more.
     private static let longestLine = 256 << 20
 
+    /// What a worker's libraries read before any code of it runs. What the server was told of them stays.
+    private static var environment: [Environment.Key: String] {
+        let given = ProcessInfo.processInfo.environment
+        return [
+            // A thread that waits for the others of its fit spins for microseconds, not for milliseconds: workers share the cores.
+            "GOMP_SPINCOUNT": given["GOMP_SPINCOUNT"] ?? "1000",
+            // Pages of 2 MB where the system gives them on request: a fit walks its rows in no order.
+            "GLIBC_TUNABLES": [given["GLIBC_TUNABLES"], "glibc.malloc.hugetlb=1"].compactMap(\.self).joined(separator: ":"),
+        ]
+    }
+
     /// Runs the job to its end and hands each event to `onEvent`. Cancelling the task ends the process.
     /// - Throws: `SQLFailure` when the worker ended without saying how the training went; `CancellationError`.
     func run(_ job: JSONValue, onEvent: @Sendable (WorkerEvent) async throws -> Void) async throws {
@@ -25,8 +36,7 @@ struct WorkerProcess {
         let heard = LastWord()
         let result = try await Subprocess.run(
             .path(FilePath(executable)), arguments: ["worker"],
-            // A thread that waits for the others of its fit spins for microseconds, not for milliseconds: workers share the cores.
-            environment: .inherit.updating(["GOMP_SPINCOUNT": "1000"]),
+            environment: .inherit.updating(Self.environment),
             platformOptions: platform, input: .inputWriter, output: .sequence, error: .currentStandardError
         ) { execution -> Bool in
             let input = execution.standardInputWriter

@@ -119,15 +119,11 @@ struct FeatureEncoder: Sendable, Hashable {
     static func number(_ value: Value) -> Double {
         switch value {
         case .boolean(let flag): flag ? 1 : 0
-        case .integer(let number), .time(let number): Double(number)
-        case .hugeint(let number): Double(number)
-        case .uhugeint(let number): Double(number)
-        case .double(let number): finite(number)
-        case .decimal(let unscaled, let scale): Double(unscaled) / powerOfTen(scale)
+        case .time(let number): Double(number)
         case .date(let days): Double(days)
         case .timestamp(let microseconds), .timestampTZ(let microseconds): Double(microseconds) / 86_400_000_000
         case .text(let text): Double(text).map(finite) ?? .nan
-        default: .nan
+        default: finite(value.number)
         }
     }
 
@@ -137,12 +133,6 @@ struct FeatureEncoder: Sendable, Hashable {
         let numbers = values.map(finite)
         guard let validity = vector.validity else { return numbers }
         return zip(numbers, validity).map { $1 ? $0 : .nan }
-    }
-
-    private static func powerOfTen(_ exponent: Int) -> Double {
-        var power = 1.0
-        for _ in 0..<exponent { power *= 10 }
-        return power
     }
 }
 

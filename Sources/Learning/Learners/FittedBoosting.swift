@@ -1,5 +1,6 @@
 import CLightGBM
 import Core
+import Synchronization
 
 /// Boosted trees, trained or read back.
 struct FittedBoosting: FittedLearner {
@@ -38,7 +39,10 @@ struct FittedBoosting: FittedLearner {
 
     /// The same trees without the data that they were grown on.
     func detached() throws -> FittedBoosting {
-        FittedBoosting(booster: try Booster(text: try booster.text(rounds: rounds)), rounds: rounds, outputs: outputs)
+        let alone = try Booster(text: try booster.text(rounds: rounds), keptRounds: rounds)
+        let flat = booster.flat.withLock { $0 }
+        if flat?.rounds == rounds { alone.flat.withLock { $0 = flat } }
+        return FittedBoosting(booster: alone, rounds: rounds, outputs: outputs)
     }
 
     /// One ensemble of trees that says the mean of what several say, on the scale of their scores.
@@ -54,7 +58,7 @@ struct FittedBoosting: FittedLearner {
     /// A tree costs about forty nanoseconds to walk.
     var estimatedCost: Double { 40 * Double(rounds * outputs) }
 
-    var hasLinearLeaves: Bool { get throws { try booster.text(rounds: 1).contains("is_linear=1") } }
+    var hasLinearLeaves: Bool { get throws { try booster.firstRound().contains("is_linear=1") } }
 }
 
 extension FittedBoosting {

@@ -10,6 +10,9 @@ final class Booster: @unchecked Sendable {
     private let datasets: [Dataset]
     /// The trees of so many rounds in the form that is walked fastest; nil trees: there is no such form of them.
     let flat = Mutex<(rounds: Int, trees: FlatTrees?)?>(nil)
+    /// The text of so many rounds: a training asks for it again and again. Of trees that were read from a file it is not kept.
+    private let kept = Mutex<(rounds: Int, text: String)?>(nil)
+    private let keepsText: Bool
 
     /// A booster to train.
     init(training: Dataset, validation: Dataset?, parameters: String) throws {
@@ -19,11 +22,13 @@ final class Booster: @unchecked Sendable {
         guard let made else { throw SQLFailure(.internalError, "LightGBM gave no booster") }
         handle = made
         datasets = [training] + (validation.map { [$0] } ?? [])
+        keepsText = true
         if let validation { try checked(LGBM_BoosterAddValidData(handle, validation.handle)) }
     }
 
     /// A trained booster from its text.
-    init(text: String) throws {
+    /// - Parameter keptRounds: that the text is of, when it is to be kept.
+    init(text: String, keptRounds: Int? = nil) throws {
         Self.quieten()
         var made: BoosterHandle?
         var iterations: Int32 = 0
@@ -31,6 +36,8 @@ final class Booster: @unchecked Sendable {
         guard let made else { throw SQLFailure(.dataCorrupted, "the model's trees cannot be read") }
         handle = made
         datasets = []
+        keepsText = keptRounds != nil
+        if let keptRounds { kept.withLock { $0 = (keptRounds, text) } }
     }
 
     deinit { LGBM_BoosterFree(handle) }
@@ -66,11 +73,29 @@ final class Booster: @unchecked Sendable {
 
     /// The first `rounds` rounds as text.
     func text(rounds: Int) throws -> String {
-        var length: Int64 = 0
-        try checked(LGBM_BoosterSaveModelToString(handle, 0, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, 0, &length, nil))
-        var buffer = [CChar](repeating: 0, count: Int(length))
-        try checked(LGBM_BoosterSaveModelToString(handle, 0, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, length, &length, &buffer))
-        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        if let kept = kept.withLock({ $0 }), kept.rounds == rounds { return kept.text }
+        let text = try written(rounds: rounds)
+        if keepsText { kept.withLock { $0 = (rounds, text) } }
+        return text
+    }
+
+    /// What the first round says of all: the parameters, and what kind of trees they are.
+    func firstRound() throws -> String { try written(rounds: 1) }
+
+    private func written(rounds: Int) throws -> String {
+        var capacity = Int64(1 << 20)
+        while true {
+            var length: Int64 = 0
+            var buffer = [UInt8](repeating: 0, count: Int(capacity))
+            try buffer.withUnsafeMutableBytes { bytes in
+                try checked(
+                    LGBM_BoosterSaveModelToString(
+                        handle, 0, Int32(rounds), C_API_FEATURE_IMPORTANCE_GAIN, capacity, &length, bytes.baseAddress?.assumingMemoryBound(to: CChar.self)))
+            }
+            // The length counts the zero at the end.
+            if length <= capacity { return String(decoding: buffer.prefix(Int(length) - 1), as: UTF8.self) }
+            capacity = length
+        }
     }
 
     /// Total gain of the splits on each feature.
@@ -106,7 +131,10 @@ final class Booster: @unchecked Sendable {
     }
 
     /// Takes the trees of another booster before its own.
-    func prepend(_ other: Booster) throws { try checked(LGBM_BoosterMerge(handle, other.handle)) }
+    func prepend(_ other: Booster) throws {
+        try checked(LGBM_BoosterMerge(handle, other.handle))
+        kept.withLock { $0 = nil }
+    }
 
     /// The same trees, each saying a share of what it says here.
     func scaled(by share: Double, rounds: Int) throws -> Booster {
@@ -125,7 +153,7 @@ final class Booster: @unchecked Sendable {
 
     /// The parameters that it was trained with, as its text tells them.
     func parameters() throws -> [String: String] {
-        let lines = try text(rounds: 1).split(separator: "\n").drop { $0 != "parameters:" }.dropFirst().prefix { $0 != "end of parameters" }
+        let lines = try firstRound().split(separator: "\n").drop { $0 != "parameters:" }.dropFirst().prefix { $0 != "end of parameters" }
         let pairs = lines.compactMap { line -> (String, String)? in
             guard line.hasPrefix("["), line.hasSuffix("]"), let colon = line.firstIndex(of: ":") else { return nil }
             return (String(line[line.index(after: line.startIndex)..<colon]), String(line[line.index(after: colon)..<line.index(before: line.endIndex)]).trimmed)
