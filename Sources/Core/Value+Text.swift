@@ -154,6 +154,6 @@ extension Value {
 
 /// Two lower-case hexadecimal digits.
 package func hexByte(_ byte: UInt8) -> String {
-    let digits = Array("0123456789abcdef")
-    return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+    let text = String(byte, radix: 16)
+    return byte < 16 ? "0" + text : text
 }

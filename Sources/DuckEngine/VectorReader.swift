@@ -64,7 +64,12 @@ struct VectorReader {
     }
 
     private func scaled(_ rows: Int, _ valid: [Bool]?, _ convert: (Int64) -> Int64) -> ColumnVector {
-        ColumnVector(type: type.sqlType, storage: .integers(elements(Int64.self, rows).map(convert)), validity: valid)
+        ColumnVector(type: type.sqlType, storage: .integers(elements(Int64.self, rows).map { Self.unlessInfinite($0, convert) }), validity: valid)
+    }
+
+    /// The infinities of a time are the same in every unit.
+    private static func unlessInfinite(_ time: Int64, _ convert: (Int64) -> Int64) -> Int64 {
+        time.magnitude == Int64.max.magnitude ? time : convert(time)
     }
 
     private func isValid(_ row: Int) -> Bool {
@@ -140,9 +145,9 @@ struct VectorReader {
             let seconds = (Int64(parts.time.hour) * 60 + Int64(parts.time.min)) * 60 + Int64(parts.time.sec)
             return .timeTZ(microseconds: seconds * 1_000_000 + Int64(parts.time.micros), offset: parts.offset)
         case DUCKDB_TYPE_TIMESTAMP: return .timestamp(element(Int64.self, row) ?? 0)
-        case DUCKDB_TYPE_TIMESTAMP_S: return .timestamp((element(Int64.self, row) ?? 0).multipliedReportingOverflow(by: 1_000_000).partialValue)
-        case DUCKDB_TYPE_TIMESTAMP_MS: return .timestamp((element(Int64.self, row) ?? 0).multipliedReportingOverflow(by: 1000).partialValue)
-        case DUCKDB_TYPE_TIMESTAMP_NS: return .timestamp((element(Int64.self, row) ?? 0) / 1000)
+        case DUCKDB_TYPE_TIMESTAMP_S: return .timestamp(Self.unlessInfinite(element(Int64.self, row) ?? 0) { $0.multipliedReportingOverflow(by: 1_000_000).partialValue })
+        case DUCKDB_TYPE_TIMESTAMP_MS: return .timestamp(Self.unlessInfinite(element(Int64.self, row) ?? 0) { $0.multipliedReportingOverflow(by: 1000).partialValue })
+        case DUCKDB_TYPE_TIMESTAMP_NS: return .timestamp(Self.unlessInfinite(element(Int64.self, row) ?? 0) { $0 / 1000 })
         case DUCKDB_TYPE_TIMESTAMP_TZ: return .timestampTZ(element(Int64.self, row) ?? 0)
         case DUCKDB_TYPE_INTERVAL:
             let interval = element(duckdb_interval.self, row) ?? duckdb_interval()

@@ -17,13 +17,17 @@ enum RowIdentity {
             }
             return sums.map(RowHash.mixed)
         }
-        return parts.count == 1 ? parts[0] : Array(parts.joined())
+        var hashes = parts[0]
+        hashes.reserveCapacity(table.rowCount)
+        for part in parts.dropFirst() { hashes += part }
+        return hashes
     }
 
     private static func add(_ vector: ColumnVector, _ rows: Range<Int>, name: UInt64, to sums: inout [UInt64]) {
         let null = RowHash.mixed(name ^ 0x6E75_6C6C)
-        func add(_ value: (Int) -> UInt64) {
-            for row in rows { sums[row - rows.lowerBound] &+= vector.isNull(row) ? null : RowHash.mixed(name ^ value(row)) }
+        let validity = vector.validity
+        func add(isNull: (Int) -> Bool = { validity?[$0] == false }, _ value: (Int) -> UInt64) {
+            for row in rows { sums[row - rows.lowerBound] &+= isNull(row) ? null : RowHash.mixed(name ^ value(row)) }
         }
         switch vector.storage {
         case .booleans(let array): add { number(array[$0] ? 1 : 0) }
@@ -31,7 +35,7 @@ enum RowIdentity {
         case .doubles(let array): add { array[$0].isNaN ? null : number(array[$0]) }
         case .strings(let array): add { RowHash.bytes(array[$0]) }
         case .values(let array):
-            add { row in
+            add(isNull: { array[$0].isNull }) { row in
                 let value = FeatureEncoder.number(array[row])
                 return value.isNaN ? RowHash.bytes(array[row].text ?? "") : number(value)
             }

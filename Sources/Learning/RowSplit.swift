@@ -22,6 +22,7 @@ struct RowSplit: Sendable, Hashable {
             for (row, group) in zip(rows, classes) { groups[group].append(row) }
         }
         var split = RowSplit(development: [], holdout: [])
+        split.development.reserveCapacity(rows.count)
         // What rounding leaves over is carried on, so that many small classes still give the right totals.
         var debt = 0.0
         for group in groups {

@@ -156,7 +156,7 @@ struct TargetEncoder: Sendable, Hashable {
 
     /// The number of each row; NaN where it cannot be learnt from.
     func numbers(_ vector: ColumnVector) -> [Double] {
-        if task == .regression { return FeatureEncoder.numbers(vector).map { $0.isFinite ? $0 : .nan } }
+        if task == .regression { return FeatureEncoder.numbers(vector) }
         return (0..<vector.count).map { number(vector[$0]) ?? .nan }
     }
 

@@ -50,7 +50,7 @@ package struct Trainer {
         self.progress = progress
         let truth = target.numbers(vector)
         self.truth = truth
-        let usable = truth.indices.filter { !truth[$0].isNaN }
+        let usable = truth.contains(where: \.isNaN) ? truth.indices.filter { !truth[$0].isNaN } : Array(truth.indices)
         self.usable = usable
         let configuration = Self.decidingSplit(configuration, table, target: index, target, truth: truth, usable: usable)
         self.configuration = configuration

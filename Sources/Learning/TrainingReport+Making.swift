@@ -110,8 +110,8 @@ extension TrainingReport {
             ("features", hash(JSONValue.array(features.encoders.map(\.json)).text)),
         ]
         for trial in trials {
-            let losses = (trial.losses + trial.predictions.joined()).map { String($0.bitPattern, radix: 16) }.joined(separator: ",")
-            stages.append(("trial \(trial.number)", hash(trial.candidate.json.text + losses + rows(trial.rounds))))
+            let numbers = Self.hash(of: [trial.losses] + trial.predictions)
+            stages.append(("trial \(trial.number)", hash(trial.candidate.json.text + numbers + rows(trial.rounds))))
         }
         let members = choice.members.map { "\($0.trial):\(String($0.weight.bitPattern, radix: 16))" }.joined(separator: ",")
         stages.append(("ensemble", hash(members + choice.calibrator.json.text + String(choice.threshold.bitPattern, radix: 16))))
@@ -120,8 +120,8 @@ extension TrainingReport {
         return stages
     }
 
-    /// Of lists of rows, each behind its length; eight bytes a number.
-    private static func hash(of lists: [[Int]]) -> String {
+    /// Of lists of rows or numbers, each behind its length; eight bytes a number.
+    private static func hash<Number>(of lists: [[Number]]) -> String where Number: BitwiseCopyable {
         var hasher = SHA256()
         for list in lists {
             withUnsafeBytes(of: list.count.littleEndian) { hasher.update(bufferPointer: $0) }

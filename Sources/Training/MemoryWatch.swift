@@ -48,9 +48,13 @@ package final class MemoryWatch: Sendable {
 
     /// Bytes of this process in memory; nil where the system does not tell. Source: proc(5), /proc/pid/statm.
     private static var resident: Int? {
-        guard let text = FileManager.default.contents(atPath: "/proc/self/statm").map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
-        return text.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+        let text = [UInt8](unsafeUninitializedCapacity: 128) { buffer, count in count = max(0, pread(statistics, buffer.baseAddress, buffer.count, 0)) }
+        let pages = text.split(separator: UInt8(ascii: " ")).dropFirst().first.flatMap { Int(String(decoding: $0, as: UTF8.self)) }
+        return pages.map { $0 * pageSize }
     }
+
+    private static let statistics = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+    private static let pageSize = sysconf(Int32(_SC_PAGESIZE))
 
     private static func failure(_ resident: Int, _ limit: Limit) -> SQLFailure {
         SQLFailure(

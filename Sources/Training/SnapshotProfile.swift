@@ -12,7 +12,7 @@ package struct SnapshotProfile {
     private static let topValues = 10
     private static let bins = 20
     private static let shares = [0, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1]
-    /// Characters of a value that is shown.
+    /// Unicode scalars of a value that is shown.
     private static let maximumLength = 200
 
     package init(_ table: TrainingTable) { self.table = table }
@@ -27,7 +27,7 @@ package struct SnapshotProfile {
     private static func profile(_ column: Column, _ vector: ColumnVector, seen rows: [Int]) -> JSONValue {
         func shown(_ value: Value) -> JSONValue { .string(text(value, column.type)) }
         func number(_ number: Double) -> JSONValue { number.isFinite ? .number(number) : .null }
-        let runs = ValueRun.ascending(vector, rows: rows.filter { !vector.isNull($0) })
+        let runs = ValueRun.all(vector, rows: rows.filter { !vector.isNull($0) })
         let isOrdered = column.type.isNumeric || column.type.isTemporal
         let ordered = isOrdered ? runs.filter { Self.number($0.value).isFinite }.flatMap { repeatElement($0.value, count: $0.rows) } : []
         let numbers = ordered.map(Self.number)
@@ -39,7 +39,7 @@ package struct SnapshotProfile {
         }
         return .object([
             .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(vector.count))),
-            .init("nulls", .number(Double((0..<vector.count).count(where: vector.isNull)))), .init("rows_seen", .number(Double(rows.count))),
+            .init("nulls", .number(Double(nulls(vector)))), .init("rows_seen", .number(Double(rows.count))),
             .init("distinct", .number(Double(runs.count))),
             .init("top", .array(ValueRun.longest(runs, topValues).map { .object([.init("value", shown($0.value)), .init("rows", .number(Double($0.rows)))]) })),
             .init("quantiles", quantiles.isEmpty ? .null : .array(quantiles)),
@@ -47,6 +47,11 @@ package struct SnapshotProfile {
             .init("mean", column.type.isNumeric ? number(mean) : .null), .init("deviation", column.type.isNumeric ? number(deviation) : .null),
             .init("histogram", histogram(numbers)),
         ])
+    }
+
+    private static func nulls(_ vector: ColumnVector) -> Int {
+        if case .values(let values) = vector.storage { return values.count(where: \.isNull) }
+        return vector.validity?.count { !$0 } ?? 0
     }
 
     /// Numbers and times on one scale; NaN of everything else. Times are seconds since 1970; what is infinite stays so.
@@ -61,8 +66,9 @@ package struct SnapshotProfile {
     /// Between the two nearest of ascending numbers, at least one.
     private static func between(_ numbers: [Double], _ share: Double) -> Double {
         let place = share * Double(numbers.count - 1)
-        let (below, above) = (numbers[Int(place)], numbers[min(Int(place) + 1, numbers.count - 1)])
-        return below + (above - below) * (place - place.rounded(.down))
+        let rest = place - place.rounded(.down)
+        // No difference is taken: it may be beyond what a number can hold.
+        return rest == 0 ? numbers[Int(place)] : numbers[Int(place)] * (1 - rest) + numbers[Int(place) + 1] * rest
     }
 
     /// How many of ascending numbers are in each of so many parts of equal width.
@@ -80,20 +86,21 @@ package struct SnapshotProfile {
 
     /// The smallest and the largest finite value of all rows; nil: there is none.
     private static func extremes(_ vector: ColumnVector) -> (low: Value, high: Value)? {
-        func ends<Number: Comparable>(_ array: [Number], isFinite: (Number) -> Bool) -> (low: Value, high: Value)? {
+        let validity = vector.validity
+        func ends<Element>(_ array: [Element], isFinite: (Element) -> Bool, isBelow: (Element, Element) -> Bool) -> (low: Value, high: Value)? {
             var (low, high) = (-1, -1)
-            for row in array.indices where isFinite(array[row]) && !vector.isNull(row) {
-                if low < 0 || array[row] < array[low] { low = row }
-                if high < 0 || array[row] > array[high] { high = row }
+            for row in array.indices where isFinite(array[row]) && validity?[row] != false {
+                if low < 0 || isBelow(array[row], array[low]) { low = row }
+                if high < 0 || isBelow(array[high], array[row]) { high = row }
             }
             return low < 0 ? nil : (vector[low], vector[high])
         }
         switch vector.storage {
-        case .doubles(let array): return ends(array, isFinite: \.isFinite)
+        case .doubles(let array): return ends(array, isFinite: \.isFinite, isBelow: <)
         case .integers(let array):
             let infinity = vector.type == .date ? Int64(Int32.max).magnitude : vector.type.isTemporal ? Int64.max.magnitude : nil
-            return ends(array) { $0.magnitude != infinity }
-        case .values(let array): return ends(array.map(number), isFinite: \.isFinite)
+            return ends(array, isFinite: { $0.magnitude != infinity }, isBelow: <)
+        case .values(let array): return ends(array, isFinite: { number($0).isFinite }, isBelow: ValueRun.isBelow)
         case .booleans, .strings: return nil
         }
     }
@@ -102,7 +109,7 @@ package struct SnapshotProfile {
         switch value {
         case .boolean(let flag): flag ? "true" : "false"
         case .double(let number) where type == .float: Value.text(of: Double(Float(number).description) ?? number)
-        default: String((value.text ?? "NULL").prefix(maximumLength))
+        default: String((value.text ?? "NULL").unicodeScalars.prefix(maximumLength))
         }
     }
 }

@@ -22,8 +22,8 @@ struct WorkerProcess {
         return [
             // A thread that waits for the others of its fit spins for microseconds, not for milliseconds: workers share the cores.
             "GOMP_SPINCOUNT": given["GOMP_SPINCOUNT"] ?? "1000",
-            // Pages of 2 MB where the system gives them on request: a fit walks its rows in no order.
-            "GLIBC_TUNABLES": [given["GLIBC_TUNABLES"], "glibc.malloc.hugetlb=1"].compactMap(\.self).joined(separator: ":"),
+            // Pages of 2 MB where the system gives them on request: a fit walks its rows in no order. The last word on a tunable holds.
+            "GLIBC_TUNABLES": ["glibc.malloc.hugetlb=1", given["GLIBC_TUNABLES"]].compactMap(\.self).joined(separator: ":"),
         ]
     }
 

@@ -19,6 +19,7 @@ import Testing
         ("interval 13 month", "1 year 1 mon"), ("uuid 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
         ("'b'::enum('a', 'b')", "b"), ("[1, NULL, 3]", "{1,NULL,3}"), ("{'x': 1, 'y': 'z'}", "{\"x\":1,\"y\":\"z\"}"), ("map {'k': 1}", "{\"k\":1}"),
         ("'101'::bit", "101"), ("'{\"a\":1}'::json", "{\"a\":1}"), ("[[1], []]::integer[][]", "{{1},{}}"),
+        ("'infinity'::timestamp_ns", "infinity"), ("'-infinity'::timestamp_s", "-infinity"), ("['infinity'::timestamp_ms, '-infinity'::timestamp_ns]", "{infinity,-infinity}"),
     ])
     func reads(sql: String, text: String) throws {
         #expect(try value(sql).text == text)

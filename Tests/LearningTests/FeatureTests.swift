@@ -234,6 +234,21 @@ struct FeatureTests {
         }
     }
 
+    @Test("of many floating numbers about as many different ones are counted as there are", arguments: [1, 2, 1000, 150_000, 300_000])
+    func distinctEstimates(distinct: Int) {
+        let values = (0..<300_000).map { Double(($0 &* 7919) % distinct) / 8 }
+        let vector = ColumnVector(type: .double, values: values.map(Value.double) + [.null, .double(.nan)])
+        let profile = ColumnProfile(vector, rows: Array(0..<vector.count))
+        #expect(profile.count == 300_000 && abs(Double(profile.distinct - distinct)) <= 0.003 * Double(distinct))
+    }
+
+    @Test("two values among many rows are two, whatever their bits")
+    func distinctPair() {
+        // Their hashes begin alike, so that they share a place in the estimate's table.
+        let vector = ColumnVector(type: .double, storage: .doubles((0..<200_000).map { $0 % 2 == 0 ? 175 : 398 }))
+        #expect(ColumnProfile(vector, rows: Array(0..<vector.count)).distinct == 2)
+    }
+
     @Test("inputs that no tree looks at have no importance, and shares add up to one")
     func importance() throws {
         var chance = Chance(4)

@@ -25,7 +25,8 @@ struct ColumnProfile {
         switch vector.storage {
         case .doubles(let array):
             let validity = vector.validity
-            profileNumbers(rows) { validity?[$0] == false || !array[$0].isFinite ? nil : array[$0].bitPattern }
+            let bits = { row in validity?[row] == false || !array[row].isFinite ? nil : array[row].bitPattern }
+            rows.count > Self.exactRows ? estimateNumbers(rows, bits) : profileNumbers(rows, bits)
         case .integers(let array):
             profileNumbers(rows) { vector.isNull($0) ? nil : UInt64(bitPattern: array[$0]) }
             isAscending = count > 1 && missing(rows, vector) == 0 && zip(rows, rows.dropFirst()).allSatisfy { array[$0] < array[$1] }
@@ -55,6 +56,22 @@ struct ColumnProfile {
         }
         count = values.count
         distinct = DistinctCount.count(values)
+    }
+
+    /// Floating numbers of so many rows are hardly ever keys: about how many different ones there are is enough.
+    private static let exactRows = 100_000
+
+    private mutating func estimateNumbers(_ rows: [Int], _ bits: (Int) -> UInt64?) {
+        var counter = LinearCounter(values: rows.count)
+        var (first, hasOther) = (UInt64?.none, false)
+        for row in rows {
+            guard let bits = bits(row) else { continue }
+            counter.insert(bits)
+            count += 1
+            if first == nil { first = bits } else if bits != first { hasOther = true }
+        }
+        // Two values may be one to the counter; whether all are equal must be right.
+        distinct = min(count, max(hasOther ? 2 : 1, counter.estimate))
     }
 
     private mutating func profileText(_ counts: [String: Int]) {

@@ -130,7 +130,7 @@ struct FeatureEncoder: Sendable, Hashable {
     /// The number of each row; NaN where there is none.
     static func numbers(_ vector: ColumnVector) -> [Double] {
         guard case .doubles(let values) = vector.storage else { return (0..<vector.count).map { number(vector[$0]) } }
-        let numbers = values.map(finite)
+        let numbers = values.allSatisfy(\.isFinite) ? values : values.map(finite)
         guard let validity = vector.validity else { return numbers }
         return zip(numbers, validity).map { $1 ? $0 : .nan }
     }

@@ -12,6 +12,7 @@ package struct FeatureReport: Sendable, Hashable {
     package var spread = 0.0
     /// Share of rows where it is NULL, 0...1.
     package var missing: Double
+    /// Different values. Of more than 100,000 floating numbers an estimate, right to about a thousandth.
     package var distinct: Int
     /// Why it is left out, or how it was taken.
     package var note: String?

@@ -77,14 +77,14 @@ struct LeakageGuard {
 
     private func duplicates() -> [TrainingWarning] {
         guard split.holdout.count >= 20 else { return [] }
-        let inputs = RowHash.rows(trainer.columns(features))
-        var hashes = inputs
-        RowHash.add(trainer.table.vectors[trainer.targetIndex], to: &hashes)
+        let columns = trainer.columns(features)
+        let hashes = RowHash.rows(columns + [trainer.table.vectors[trainer.targetIndex]])
         let measured = split.holdout.enumerated().filter { $0.offset.isMultiple(of: max(1, split.holdout.count / Self.rows)) }.map(\.element)
         let count = Self.count(measured, knownBy: split.development, hashes)
         let share = Double(count) / Double(measured.count)
         guard share >= 0.05 else { return [] }
         // Where few values meet by chance, rows have equal inputs and other targets, or few rows differ at all.
+        let inputs = RowHash.rows(columns)
         let equalInputs = Self.count(measured, knownBy: split.development, inputs)
         let distinct = DistinctCount.count(split.development.map { inputs[$0] })
         guard Double(count) >= 0.9 * Double(equalInputs), distinct > split.development.count / 20 else { return [] }

@@ -11,7 +11,7 @@ enum RowHash {
     }
 
     /// Takes a further column into the hashes of its rows.
-    static func add(_ column: ColumnVector, to hashes: inout [UInt64]) {
+    private static func add(_ column: ColumnVector, to hashes: inout [UInt64]) {
         let validity = column.validity
         func combine(_ row: Int, _ bits: UInt64) { hashes[row] = mixed(hashes[row] ^ (validity?[row] == false ? 0x5851_F42D_4C95_7F2D : bits)) }
         switch column.storage {

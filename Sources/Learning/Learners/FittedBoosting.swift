@@ -39,7 +39,7 @@ struct FittedBoosting: FittedLearner {
 
     /// The same trees without the data that they were grown on.
     func detached() throws -> FittedBoosting {
-        let alone = try Booster(text: try booster.text(rounds: rounds), keptRounds: rounds)
+        let alone = try Booster(text: try booster.text(rounds: rounds), keepsText: true)
         let flat = booster.flat.withLock { $0 }
         if flat?.rounds == rounds { alone.flat.withLock { $0 = flat } }
         return FittedBoosting(booster: alone, rounds: rounds, outputs: outputs)

@@ -10,7 +10,7 @@ final class Booster: @unchecked Sendable {
     private let datasets: [Dataset]
     /// The trees of so many rounds in the form that is walked fastest; nil trees: there is no such form of them.
     let flat = Mutex<(rounds: Int, trees: FlatTrees?)?>(nil)
-    /// The text of so many rounds: a training asks for it again and again. Of trees that were read from a file it is not kept.
+    /// The text of so many rounds, kept where a training asks for it again and again.
     private let kept = Mutex<(rounds: Int, text: String)?>(nil)
     private let keepsText: Bool
 
@@ -22,13 +22,13 @@ final class Booster: @unchecked Sendable {
         guard let made else { throw SQLFailure(.internalError, "LightGBM gave no booster") }
         handle = made
         datasets = [training] + (validation.map { [$0] } ?? [])
-        keepsText = true
+        keepsText = false
         if let validation { try checked(LGBM_BoosterAddValidData(handle, validation.handle)) }
     }
 
     /// A trained booster from its text.
-    /// - Parameter keptRounds: that the text is of, when it is to be kept.
-    init(text: String, keptRounds: Int? = nil) throws {
+    /// - Parameter keepsText: whether its own text, which need not be this one to the letter, is kept once it was asked for.
+    init(text: String, keepsText: Bool = false) throws {
         Self.quieten()
         var made: BoosterHandle?
         var iterations: Int32 = 0
@@ -36,8 +36,7 @@ final class Booster: @unchecked Sendable {
         guard let made else { throw SQLFailure(.dataCorrupted, "the model's trees cannot be read") }
         handle = made
         datasets = []
-        keepsText = keptRounds != nil
-        if let keptRounds { kept.withLock { $0 = (keptRounds, text) } }
+        self.keepsText = keepsText
     }
 
     deinit { LGBM_BoosterFree(handle) }
@@ -80,10 +79,11 @@ final class Booster: @unchecked Sendable {
     }
 
     /// What the first round says of all: the parameters, and what kind of trees they are.
-    func firstRound() throws -> String { try written(rounds: 1) }
+    func firstRound() throws -> String { try written(rounds: 1, guess: 1 << 15) }
 
-    private func written(rounds: Int) throws -> String {
-        var capacity = Int64(1 << 20)
+    /// - Parameter guess: bytes that may be enough; a longer text is written twice.
+    private func written(rounds: Int, guess: Int64 = 1 << 20) throws -> String {
+        var capacity = guess
         while true {
             var length: Int64 = 0
             var buffer = [UInt8](repeating: 0, count: Int(capacity))
@@ -134,6 +134,7 @@ final class Booster: @unchecked Sendable {
     func prepend(_ other: Booster) throws {
         try checked(LGBM_BoosterMerge(handle, other.handle))
         kept.withLock { $0 = nil }
+        flat.withLock { $0 = nil }
     }
 
     /// The same trees, each saying a share of what it says here.

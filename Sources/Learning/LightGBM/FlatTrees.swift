@@ -108,7 +108,7 @@ struct FlatTrees: Sendable {
         for row in 0..<rows { finish(output + row * outputs) }
     }
 
-    /// Adds all trees' leaves, in the order of the trees: four trees at a time for one row, four rows at a time for many. While one
+    /// Adds all trees' leaves, in the order of the trees: eight trees at a time for one row, four rows at a time for many. While one
     /// walk waits for memory the others go on.
     @inline(never)
     private func add<Trees: TreeKind>(
@@ -118,18 +118,18 @@ struct FlatTrees: Sendable {
         let (width, outputs) = (preparedCount, outputs)
         roots.withUnsafeBufferPointer { roots in
             var (tree, number) = (0, 0)
-            while rows == 1, tree + 4 <= roots.count {
-                let leaves = leaves(kind, nodes, .init(roots[tree], roots[tree + 1], roots[tree + 2], roots[tree + 3]), prepared, stride: 0)
-                for lane in 0..<4 {
+            while rows == 1, tree + 8 <= roots.count {
+                let leaves = leaves(kind, nodes, ofTrees: roots.baseAddress! + tree, prepared)
+                for lane in 0..<8 {
                     output[number] += value(kind, leaves[lane], values, prepared)
                     number = number + 1 == outputs ? 0 : number + 1
                 }
-                tree += 4
+                tree += 8
             }
             while tree < roots.count {
                 var (row, first) = (0, prepared)
                 while row + 4 <= rows {
-                    let leaves = leaves(kind, nodes, .init(repeating: roots[tree]), first, stride: width)
+                    let leaves = leaves(kind, nodes, ofTree: roots[tree], first, stride: width)
                     for lane in 0..<4 { output[(row + lane) * outputs + number] += value(kind, leaves[lane], values, first + lane * width) }
                     row += 4
                     first += 4 * width
@@ -147,13 +147,33 @@ struct FlatTrees: Sendable {
         }
     }
 
-    /// The leaves where four walks end.
-    /// - Parameter stride: from the row of one walk to that of the next.
+    /// The leaves where one row comes to in eight trees.
     @inline(__always)
     private func leaves<Trees: TreeKind>(
-        _ kind: Trees.Type, _ nodes: UnsafePointer<Node>, _ roots: SIMD4<Int>, _ first: UnsafePointer<Double>, stride: Int
+        _ kind: Trees.Type, _ nodes: UnsafePointer<Node>, ofTrees roots: UnsafePointer<Int>, _ row: UnsafePointer<Double>
+    ) -> SIMD8<Int> {
+        var (a, b, c, d, e, f, g, h) = (roots[0], roots[1], roots[2], roots[3], roots[4], roots[5], roots[6], roots[7])
+        while nodes[a].column & nodes[b].column & nodes[c].column & nodes[d].column & nodes[e].column & nodes[f].column & nodes[g].column
+            & nodes[h].column & Mark.leaf == 0 {
+            a = next(kind, nodes, a, row)
+            b = next(kind, nodes, b, row)
+            c = next(kind, nodes, c, row)
+            d = next(kind, nodes, d, row)
+            e = next(kind, nodes, e, row)
+            f = next(kind, nodes, f, row)
+            g = next(kind, nodes, g, row)
+            h = next(kind, nodes, h, row)
+        }
+        return .init(a, b, c, d, e, f, g, h)
+    }
+
+    /// The leaves where four rows come to in one tree.
+    /// - Parameter stride: from one row to the next.
+    @inline(__always)
+    private func leaves<Trees: TreeKind>(
+        _ kind: Trees.Type, _ nodes: UnsafePointer<Node>, ofTree root: Int, _ first: UnsafePointer<Double>, stride: Int
     ) -> SIMD4<Int> {
-        var (a, b, c, d) = (roots[0], roots[1], roots[2], roots[3])
+        var (a, b, c, d) = (root, root, root, root)
         while nodes[a].column & nodes[b].column & nodes[c].column & nodes[d].column & Mark.leaf == 0 {
             a = next(kind, nodes, a, first)
             b = next(kind, nodes, b, first + stride)
