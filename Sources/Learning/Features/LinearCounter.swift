@@ -1,6 +1,6 @@
 import Foundation
 
-/// About how many different 64-bit patterns there are, in one bit for each eighth of a value: right to about a thousandth.
+/// About how many different 64-bit patterns there are, with one or two bits for each value: right to about a thousandth.
 /// Source: Whang, Vander-Zanden and Taylor, "A Linear-Time Probabilistic Counting Algorithm for Database Applications", TODS 1990.
 struct LinearCounter {
     private var words: [UInt64]
@@ -11,14 +11,15 @@ struct LinearCounter {
     /// - Parameter values: that may be inserted.
     init(values: Int) {
         var bits = 64
-        while bits < 8 * values, bits < Self.most { bits *= 2 }
+        while bits < values, bits < Self.most { bits *= 2 }
         words = [UInt64](repeating: 0, count: bits / 64)
         shift = UInt64(bits.leadingZeroBitCount + 1)
     }
 
+    @inline(__always)
     mutating func insert(_ value: UInt64) {
         let place = RowHash.mixed(value) >> shift
-        words[Int(place / 64)] |= 1 << (place % 64)
+        words[Int(truncatingIfNeeded: place >> 6)] |= 1 << (place & 63)
     }
 
     var estimate: Int {
