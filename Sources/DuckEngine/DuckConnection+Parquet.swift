@@ -1,4 +1,5 @@
 package import Core
+import Foundation
 
 extension DuckConnection {
     /// Values of a column beyond which no dictionary of them is tried: looking for one costs as much as writing.
@@ -13,7 +14,9 @@ extension DuckConnection {
 
     /// Writes columns to a new Parquet file. - Throws: `SQLFailure`
     package func writeParquet(columns: [Column], vectors: [ColumnVector], to path: String) throws {
-        _ = try withRows(columns, vectors) { try writeParquet(query: "SELECT * FROM \($0)", to: path) }
+        let name = "__columns_" + UUID().uuidString.replacing("-", with: "")
+        try registerTableFunction(DuckTableFunction(name: name, columns: columns) { [Chunk(columns: vectors)] })
+        _ = try writeParquet(query: "SELECT * FROM \(name)()", to: path)
     }
 
     /// Rows from which on it pays to read columns side by side.

@@ -50,11 +50,11 @@ struct ValueRun {
         var runs: [ValueRun] = []
         for row in rows {
             let value = vector[row]
-            let place = places[hash(value), default: runs.count]
-            if place < runs.count {
+            let hash = hash(value)
+            if let place = places[hash] {
                 runs[place].rows += 1
             } else {
-                places[hash(value)] = place
+                places[hash] = runs.count
                 runs.append(ValueRun(value: value, rows: 1))
             }
         }
