@@ -35,7 +35,7 @@ package struct SnapshotProfile {
         let mean = numbers.reduce(0, +) / Double(numbers.count)
         let deviation = (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)).squareRoot()
         let quantiles = ordered.isEmpty ? [] : shares.map { share in
-            column.type.isTemporal ? shown(ordered[max(0, Int((share * Double(ordered.count)).rounded(.up)) - 1)]) : number(between(numbers, share))
+            column.type.isTemporal ? shown(ordered[max(0, Int((share * Double(ordered.count)).rounded(.up)) - 1)]) : number(Bootstrap.quantile(numbers, share))
         }
         return .object([
             .init("name", .string(column.name)), .init("type", .string(column.type.sql)), .init("rows", .number(Double(vector.count))),
@@ -61,14 +61,6 @@ package struct SnapshotProfile {
         case .timestamp(let microseconds), .timestampTZ(let microseconds): microseconds.magnitude == Int64.max.magnitude ? .infinity : Double(microseconds) / 1e6
         default: value.number
         }
-    }
-
-    /// Between the two nearest of ascending numbers, at least one.
-    private static func between(_ numbers: [Double], _ share: Double) -> Double {
-        let place = share * Double(numbers.count - 1)
-        let rest = place - place.rounded(.down)
-        // No difference is taken: it may be beyond what a number can hold.
-        return rest == 0 ? numbers[Int(place)] : numbers[Int(place)] * (1 - rest) + numbers[Int(place) + 1] * rest
     }
 
     /// How many of ascending numbers are in each of so many parts of equal width.

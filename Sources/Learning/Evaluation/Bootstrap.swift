@@ -66,11 +66,12 @@ package enum Bootstrap {
     }
 
     /// Between the two nearest, as numpy has it. NaN of nothing.
-    static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+    package static func quantile(_ sorted: [Double], _ share: Double) -> Double {
         guard !sorted.isEmpty else { return .nan }
         let place = share * Double(sorted.count - 1)
         let below = Int(place)
-        let above = min(below + 1, sorted.count - 1)
-        return sorted[below] + (sorted[above] - sorted[below]) * (place - Double(below))
+        let rest = place - Double(below)
+        // No difference is taken: it may be beyond what a number can hold.
+        return rest == 0 ? sorted[below] : sorted[below] * (1 - rest) + sorted[below + 1] * rest
     }
 }
