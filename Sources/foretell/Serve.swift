@@ -25,6 +25,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Seconds that a worker may give no sign of life before it is ended.") var workerPatience: Int?
     @Option(help: "Megabytes that models may take in memory; those that were used longest ago are read again when they are needed.") var modelMemory: Int?
     @Option(help: "Connections at once.") var maxConnections: Int?
+    @Option(help: "Microseconds to look out for the next request of a client that asks one after the other, before a thread sleeps; 0 never.") var busyPoll: Int?
     @Option(help: "PEM file of the TLS certificate chain.") var tlsCertificate: String?
     @Option(help: "PEM file of the TLS key.") var tlsKey: String?
     @Flag(help: "Refuse connections without TLS.") var requireTls = false
@@ -93,7 +94,9 @@ struct Serve: AsyncParsableCommand {
             let wire = PGServer(
                 configuration: .init(
                     host: host, port: try port(pgPort, "PG_PORT", 5455), tls: tls,
-                    maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000), shutdownGracePeriod: .seconds(try number(grace, "GRACE", 10))),
+                    maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000), shutdownGracePeriod: .seconds(try number(grace, "GRACE", 10)),
+                    // On one core it would keep the client from asking.
+                    busyPoll: .microseconds(min(1000, try number(busyPoll, "BUSY_POLL", ProcessInfo.processInfo.activeProcessorCount > 1 ? 50 : 0)))),
                 database: WireAdapter(database), logger: logger
             ) { port in ports.set(postgres: port) }
             let web = WebServer(host: host, port: try port(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }

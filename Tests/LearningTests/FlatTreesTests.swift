@@ -31,7 +31,7 @@ import Testing
     @Test(
         "to the bit",
         arguments: [LearningTask.regression, .binary, .multiclass],
-        [[:], ["linear_tree": 1, "num_leaves": 6], ["max_cat_to_onehot": 1, "min_data_in_leaf": 1], ["num_leaves": 2], ["poisson": 1], ["num_leaves": 300, "min_data_in_leaf": 1]])
+        [[:], ["linear_tree": 1, "num_leaves": 6], ["num_leaves": 64, "min_data_in_leaf": 1], ["num_leaves": 65, "min_data_in_leaf": 1], ["max_cat_to_onehot": 1, "min_data_in_leaf": 1], ["num_leaves": 2], ["poisson": 1], ["num_leaves": 300, "min_data_in_leaf": 1]])
     func equal(task: LearningTask, numbers: [String: Double]) throws {
         guard task == .regression || numbers["poisson"] == nil else { return }
         for isCategory in [true, false] { try equal(task, numbers, isCategory: isCategory) }
@@ -53,6 +53,19 @@ import Testing
             }
             #expect(alone[...] == ours[row * trees.outputs..<(row + 1) * trees.outputs])
         }
+        let largest = zip(trees.roots, trees.roots.dropFirst() + [trees.nodes.count]).map { ($1 - $0 + 1) / 2 }.max() ?? 0
+        let quick = QuickScorer(trees)
+        #expect((quick == nil) == (largest > 64))
+        if let quick { #expect(Self.firstUnequal(quick, rows.matrix, theirs, trees) == nil) }
+    }
+
+    /// The first row where the quick scorer gives other bits than expected.
+    private static func firstUnequal(_ quick: QuickScorer, _ matrix: [Double], _ expected: [Double], _ trees: FlatTrees) -> Int? {
+        var alone = [Double](repeating: 0, count: trees.outputs)
+        return (0..<matrix.count / trees.columnCount).first { row in
+            matrix.withUnsafeBufferPointer { quick.predict($0.baseAddress! + row * trees.columnCount, into: &alone) }
+            return alone.map(\.bitPattern) != expected[row * trees.outputs..<(row + 1) * trees.outputs].map(\.bitPattern)
+        }
     }
 
     @Test("values that are no category of the training, and numbers too small to be any, go where LightGBM sends them")
@@ -66,6 +79,7 @@ import Testing
         try fitted.booster.predict(matrix, rows: theirs.count, features: 4, rounds: fitted.rounds, into: &theirs)
         trees.predict(matrix, rows: theirs.count, into: &ours)
         #expect(ours.indices.first { ours[$0].bitPattern != theirs[$0].bitPattern } == nil, "place of the first number that differs")
+        #expect(Self.firstUnequal(try #require(QuickScorer(trees)), matrix, theirs, trees) == nil)
     }
 
     @Test("a text that asks for more than is walked here is left to LightGBM", arguments: [

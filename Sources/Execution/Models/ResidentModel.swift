@@ -14,7 +14,8 @@ final class ResidentModel: Sendable {
     /// What computes the model's inputs from what is given; nil: they are what is given.
     private let computation: RowExpressions?
 
-    /// What a model takes in memory for each byte of its file: the file holds the trees once, memory holds LightGBM's and the flat ones.
+    /// What a model takes in memory for each byte of its file: the file holds the trees once, memory holds LightGBM's, the
+    /// flat ones, and what finds the leaves of single rows.
     private static let bytesPerByte = 3
     /// What an engine of its own takes, measured.
     private static let computationBytes = 2_000_000

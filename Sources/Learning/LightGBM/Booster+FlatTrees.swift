@@ -18,6 +18,16 @@ extension Booster {
         return trees
     }
 
+    /// For one row at a time. nil when the trees are too large for it.
+    func quickScorer(of trees: FlatTrees, rounds: Int) -> QuickScorer? {
+        quick.withLock { quick in
+            if let known = quick, known.rounds == rounds { return known.scorer }
+            let made = QuickScorer(trees)
+            quick = (rounds, made)
+            return made
+        }
+    }
+
     /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds, together and one at a time.
     private func agrees(with trees: FlatTrees, rounds: Int) throws -> Bool {
         let rows = trees.probes(Self.checkedRows)

@@ -10,6 +10,8 @@ final class Booster: @unchecked Sendable {
     private let datasets: [Dataset]
     /// The trees of so many rounds in the form that is walked fastest; nil trees: there is no such form of them.
     let flat = Mutex<(rounds: Int, trees: FlatTrees?)?>(nil)
+    /// What finds the leaves of single rows in them; nil: they are too large.
+    let quick = Mutex<(rounds: Int, scorer: QuickScorer?)?>(nil)
     /// The text of so many rounds, kept where a training asks for it again and again.
     private let kept = Mutex<(rounds: Int, text: String)?>(nil)
     private let keepsText: Bool

@@ -67,7 +67,7 @@ struct FlatTrees: Sendable {
 
     /// Columns of a prepared row: each value, what is missing below all numbers, for the splits where it goes left; then each value
     /// again, what is missing NaN, which goes right.
-    private var preparedCount: Int { 2 * columnCount }
+    var preparedCount: Int { 2 * columnCount }
 
     /// - Parameters:
     ///   - matrix: row-major, rows x `columnCount`.
@@ -85,7 +85,7 @@ struct FlatTrees: Sendable {
         }
     }
 
-    private func prepare(_ row: UnsafePointer<Double>, into prepared: UnsafeMutablePointer<Double>) {
+    func prepare(_ row: UnsafePointer<Double>, into prepared: UnsafeMutablePointer<Double>) {
         for column in 0..<columnCount {
             let value = abs(row[column]) <= Self.zeroThreshold ? 0 : row[column]
             prepared[column] = value.isNaN ? -.infinity : value
@@ -198,9 +198,14 @@ struct FlatTrees: Sendable {
         return linear(leaf, row + columnCount)
     }
 
+    /// The same for a leaf of trees that are not plain.
+    func value(ofLeaf leaf: Int, _ row: UnsafePointer<Double>) -> Double {
+        linearPlaces.isEmpty || linearPlaces[leaf] < 0 ? leafValues[leaf] : linear(leaf, row + columnCount)
+    }
+
     /// Source: LightGBM's `Tree::CategoricalDecision`.
     @inline(never)
-    private func isLeft(_ node: Node, _ value: Double) -> Bool {
+    func isLeft(_ node: Node, _ value: Double) -> Bool {
         guard value >= 0, value < 2_147_483_648 else { return false }
         let level = Int(value)
         let place = Int(node.number.bitPattern >> 32)
@@ -224,7 +229,7 @@ struct FlatTrees: Sendable {
         }
     }
 
-    private func finish(_ scores: UnsafeMutablePointer<Double>) {
+    func finish(_ scores: UnsafeMutablePointer<Double>) {
         switch output {
         case .plain: break
         case .exponential: scores[0] = exp(scores[0])

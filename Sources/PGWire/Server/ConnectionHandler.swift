@@ -62,6 +62,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var holdsRead = false
     private var isShuttingDown = false
     private var timeout: Scheduled<Void>?
+    private var busyPoll: BusyPoll?
+    /// Something was sent since the last read began.
+    private var hasAnswered = false
 
     init(server: Server, processID: Int32, secret: Int32, jobs: AsyncStream<ConnectionJob>.Continuation) {
         self.server = server
@@ -75,6 +78,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        busyPoll = BusyPoll(context, of: ObjectIdentifier(self), limit: server.configuration.busyPoll)
         if context.channel.isActive { startTimeout(context) }
     }
 
@@ -100,11 +104,18 @@ final class ConnectionHandler: ChannelDuplexHandler {
         let bytes = unwrapInboundIn(data)
         switch phase {
         case .startup, .session:
+            busyPoll?.received()
+            hasAnswered = false
             decoder.append(bytes)
             process()
         case .discarding(let remaining): discard(bytes.readableBytes, of: remaining)
         case .closed: break
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if hasAnswered, case .session = phase, !isBusy, isWritable { busyPoll?.wait() }
+        context.fireChannelReadComplete()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -225,6 +236,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     func flushOutput() {
         guard let context, output.readableBytes > 0 else { return }
         context.writeAndFlush(wrapOutboundOut(output), promise: nil)
+        hasAnswered = true
         if output.capacity > Self.keptCapacity { output = ByteBuffer() } else { output.clear() }
     }
 

@@ -14,6 +14,9 @@ package struct PGServerConfiguration: Sendable {
     package var maximumMessageSize: Int
     /// Time that running statements have to finish after a graceful shutdown began.
     package var shutdownGracePeriod: Duration
+    /// Longest time to look out for the next message of a client that asks one thing after the other, before the thread goes to
+    /// sleep. Zero: never.
+    package var busyPoll: Duration
 
     /// Certificate and key, PEM files.
     package struct TLS: Hashable, Sendable {
@@ -33,7 +36,7 @@ package struct PGServerConfiguration: Sendable {
     package init(
         host: String = "127.0.0.1", port: Int = 5455, tls: TLS? = nil, maximumConnections: Int = 1000,
         authenticationTimeout: Duration = .seconds(10), maximumMessageSize: Int = 64 << 20,
-        shutdownGracePeriod: Duration = .seconds(10)
+        shutdownGracePeriod: Duration = .seconds(10), busyPoll: Duration = .zero
     ) {
         self.host = host
         self.port = port
@@ -42,5 +45,6 @@ package struct PGServerConfiguration: Sendable {
         self.authenticationTimeout = authenticationTimeout
         self.maximumMessageSize = maximumMessageSize
         self.shutdownGracePeriod = shutdownGracePeriod
+        self.busyPoll = busyPoll
     }
 }
