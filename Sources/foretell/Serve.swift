@@ -50,6 +50,13 @@ struct Serve: AsyncParsableCommand {
         return port
     }
 
+    private func busyPollLimit() throws -> Duration {
+        let usual = PGServerConfiguration.usualBusyPoll(cores: ProcessInfo.processInfo.activeProcessorCount)
+        let limit = try number(busyPoll, "BUSY_POLL", Int(usual / .microseconds(1)))
+        guard limit <= 1000 else { throw ValidationError("FORETELL_BUSY_POLL must be 0 to 1000 microseconds, not '\(limit)'") }
+        return .microseconds(limit)
+    }
+
     /// nil: no certificate is configured.
     private func tls() throws -> PGServerConfiguration.TLS? {
         let isRequired = requireTls || ["1", "true", "on", "yes"].contains(setting(nil, "REQUIRE_TLS")?.lowercased())
@@ -95,8 +102,7 @@ struct Serve: AsyncParsableCommand {
                 configuration: .init(
                     host: host, port: try port(pgPort, "PG_PORT", 5455), tls: tls,
                     maximumConnections: try number(maxConnections, "MAX_CONNECTIONS", 1000), shutdownGracePeriod: .seconds(try number(grace, "GRACE", 10)),
-                    // On one core it would keep the client from asking.
-                    busyPoll: .microseconds(min(1000, try number(busyPoll, "BUSY_POLL", ProcessInfo.processInfo.activeProcessorCount > 1 ? 50 : 0)))),
+                    busyPoll: try busyPollLimit()),
                 database: WireAdapter(database), logger: logger
             ) { port in ports.set(postgres: port) }
             let web = WebServer(host: host, port: try port(httpPort, "HTTP_PORT", 8055), logger: logger) { port in ports.set(http: port) }

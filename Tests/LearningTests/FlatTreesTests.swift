@@ -56,14 +56,16 @@ import Testing
         let largest = zip(trees.roots, trees.roots.dropFirst() + [trees.nodes.count]).map { ($1 - $0 + 1) / 2 }.max() ?? 0
         let quick = QuickScorer(trees)
         #expect((quick == nil) == (largest > 64))
+        if let asked = numbers["num_leaves"].map(Int.init), asked == 64 || asked == 65 { #expect(largest == asked) }
         if let quick { #expect(Self.firstUnequal(quick, rows.matrix, theirs, trees) == nil) }
     }
 
     /// The first row where the quick scorer gives other bits than expected.
     private static func firstUnequal(_ quick: QuickScorer, _ matrix: [Double], _ expected: [Double], _ trees: FlatTrees) -> Int? {
         var alone = [Double](repeating: 0, count: trees.outputs)
+        let scratch = QuickScorer.Scratch(quick)
         return (0..<matrix.count / trees.columnCount).first { row in
-            matrix.withUnsafeBufferPointer { quick.predict($0.baseAddress! + row * trees.columnCount, into: &alone) }
+            matrix.withUnsafeBufferPointer { quick.predict($0.baseAddress! + row * trees.columnCount, into: &alone, scratch) }
             return alone.map(\.bitPattern) != expected[row * trees.outputs..<(row + 1) * trees.outputs].map(\.bitPattern)
         }
     }
@@ -80,6 +82,51 @@ import Testing
         trees.predict(matrix, rows: theirs.count, into: &ours)
         #expect(ours.indices.first { ours[$0].bitPattern != theirs[$0].bitPattern } == nil, "place of the first number that differs")
         #expect(Self.firstUnequal(try #require(QuickScorer(trees)), matrix, theirs, trees) == nil)
+    }
+
+    /// A tree of splits on column 0 or 1 one below the other: `thresholds[i]` leads to leaf i or on.
+    private static func tree(_ number: Int, column: Int, thresholds: [String]) -> String {
+        let splits = thresholds.count
+        func all(_ part: (Int) -> String) -> String { (0..<splits).map(part).joined(separator: " ") }
+        let leaves = (0...splits).map { String(Double($0 + 1) * 0.1 + Double(number)) }.joined(separator: " ")
+        guard splits > 0 else { return "Tree=\(number)\nnum_leaves=1\nnum_cat=0\nleaf_value=\(leaves)\n\n" }
+        return """
+            Tree=\(number)
+            num_leaves=\(splits + 1)
+            num_cat=0
+            split_feature=\(all { _ in String(column) })
+            threshold=\(all { thresholds[$0] })
+            decision_type=\(all { $0 % 2 == 0 ? "2" : "8" })
+            left_child=\(all { String(-$0 - 1) })
+            right_child=\(all { $0 == splits - 1 ? String(-splits - 1) : String($0 + 1) })
+            leaf_value=\(leaves)
+
+
+            """
+    }
+
+    @Test("equal, signed, endless and no thresholds", arguments: [1, 2])
+    func edges(outputs: Int) throws {
+        let thresholds = [["-1", "-0.0", "0", "0.5"], [], ["inf", "0.5"], ["0.5", "-inf"], ["0", "0"], (0..<63).map { "\($0 - 30)" }]
+        let trees = thresholds.enumerated().map { Self.tree($0, column: $0 % 2, thresholds: $1) }.joined()
+        let objective = outputs == 1 ? "regression" : "multiclass num_class:2"
+        let head = "tree\nversion=v4\nnum_class=\(outputs)\nnum_tree_per_iteration=\(outputs)\nlabel_index=0\nmax_feature_idx=1\nobjective=\(objective)\nfeature_names=a b\n\n"
+        let flat = try #require(FlatTrees(text: head + trees + "end of trees\n"))
+        #expect(flat.roots.count == 6)
+        let quick = try #require(QuickScorer(flat))
+        let values: [Double] = [.nan, -.infinity, .infinity, -0.0, 0, 1e-36, -1e-36, -1, 0.5, 0.5.nextUp, 32, 33, -31, 1e300]
+        let matrix = values.flatMap { first in values.flatMap { [first, $0] } }
+        let walked = stride(from: 0, to: matrix.count, by: 2).flatMap { start in
+            var output = [Double](repeating: 0, count: outputs)
+            matrix.withUnsafeBufferPointer { flat.predict($0.baseAddress! + start, rows: 1, into: &output) }
+            return output
+        }
+        #expect(Set(walked).count > 20)
+        #expect(Self.firstUnequal(quick, matrix, walked, flat) == nil)
+        let large = Self.tree(0, column: 0, thresholds: (0..<64).map(String.init))
+        #expect(QuickScorer(try #require(FlatTrees(text: head + large + (outputs == 1 ? "" : large) + "end of trees\n"))) == nil)
+        let odd = Self.tree(0, column: 0, thresholds: ["1", "nan"])
+        #expect(FlatTrees(text: head + odd + (outputs == 1 ? "" : odd) + "end of trees\n").flatMap(QuickScorer.init) == nil)
     }
 
     @Test("a text that asks for more than is walked here is left to LightGBM", arguments: [

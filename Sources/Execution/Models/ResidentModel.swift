@@ -11,6 +11,7 @@ final class ResidentModel: Sendable {
     // A few point scorers behind locks, so that threads that score single rows rarely wait for each other.
     private let first = Mutex<PointScorer?>(nil)
     private let second = Mutex<PointScorer?>(nil)
+    private let isPrepared = Atomic(false)
     /// What computes the model's inputs from what is given; nil: they are what is given.
     private let computation: RowExpressions?
 
@@ -30,6 +31,9 @@ final class ResidentModel: Sendable {
     /// Whether a row takes a query to compute.
     var isComputed: Bool { computation != nil }
 
+    /// Whether scoring a row takes microseconds: nothing has to be prepared for it, and no query computes the inputs.
+    var isPrompt: Bool { computation == nil && isPrepared.load(ordering: .acquiring) }
+
     /// The model's inputs, of what is given.
     func inputs(from given: [ColumnVector], rowCount: Int) throws -> [ColumnVector] {
         guard let computation else { return given }
@@ -47,7 +51,10 @@ final class ResidentModel: Sendable {
 
     /// One score row for inputs in `model.inputs` order.
     func score(inputs: [Value]) throws -> [Double] {
-        if let scores = try first.withLockIfAvailable({ try Self.score(inputs, with: &$0, model) }) { return scores }
+        if let scores = try first.withLockIfAvailable({ try Self.score(inputs, with: &$0, model) }) {
+            isPrepared.store(true, ordering: .releasing)
+            return scores
+        }
         return try second.withLock { try Self.score(inputs, with: &$0, model) }
     }
 

@@ -72,11 +72,11 @@ final class ServedVersion: Sendable {
 
     func isKey(_ name: String) -> Bool { key?.lowercased() == name.lowercased() }
 
-    /// Whether all that answers is in memory, so that scoring a row takes microseconds.
+    /// Whether all that answers is in memory and prepared, so that scoring a row takes microseconds.
     var isLoaded: Bool {
-        guard let own = slot.loaded, !own.isComputed else { return false }
+        guard let own = slot.loaded, own.isPrompt else { return false }
         guard let canary = roles?.canary else { return true }
-        return canary.aligned.version.slot.loaded.map { !$0.isComputed } ?? false
+        return canary.aligned.version.slot.loaded?.isPrompt ?? false
     }
 
     /// The model's inputs, of columns in `inputs` order.

@@ -18,14 +18,28 @@ extension Booster {
         return trees
     }
 
-    /// For one row at a time. nil when the trees are too large for it.
+    /// What scores one row of these trees faster than a walk. nil when they are too large for it.
     func quickScorer(of trees: FlatTrees, rounds: Int) -> QuickScorer? {
-        quick.withLock { quick in
-            if let known = quick, known.rounds == rounds { return known.scorer }
-            let made = QuickScorer(trees)
-            quick = (rounds, made)
-            return made
+        if let known = quick.withLock({ $0 }), known.rounds == rounds { return known.scorer }
+        let made = QuickScorer(trees).flatMap { Self.agrees($0) ? $0 : nil }
+        quick.withLock { $0 = (rounds, made) }
+        return made
+    }
+
+    /// Whether it gives the bits of the walk.
+    private static func agrees(_ scorer: QuickScorer) -> Bool {
+        let (trees, scratch) = (scorer.trees, QuickScorer.Scratch(scorer))
+        let rows = trees.probes(checkedRows)
+        var walked = [Double](repeating: 0, count: checkedRows * trees.outputs)
+        var quick = walked
+        trees.predict(rows, rows: checkedRows, into: &walked)
+        rows.withUnsafeBufferPointer { rows in
+            quick.withUnsafeMutableBufferPointer { quick in
+                guard let row = rows.baseAddress, let result = quick.baseAddress else { return }
+                for index in 0..<checkedRows { scorer.predict(row + index * trees.columnCount, into: result + index * trees.outputs, scratch) }
+            }
         }
+        return walked.map(\.bitPattern) == quick.map(\.bitPattern)
     }
 
     /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds, together and one at a time.

@@ -198,9 +198,10 @@ struct FlatTrees: Sendable {
         return linear(leaf, row + columnCount)
     }
 
-    /// The same for a leaf of trees that are not plain.
+    /// What a leaf adds, of trees of any kind.
+    /// - Parameter row: prepared.
     func value(ofLeaf leaf: Int, _ row: UnsafePointer<Double>) -> Double {
-        linearPlaces.isEmpty || linearPlaces[leaf] < 0 ? leafValues[leaf] : linear(leaf, row + columnCount)
+        leafValues.withUnsafeBufferPointer { value(AnyTrees.self, leaf, $0.baseAddress!, row) }
     }
 
     /// Source: LightGBM's `Tree::CategoricalDecision`.

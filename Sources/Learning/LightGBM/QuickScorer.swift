@@ -6,7 +6,7 @@ import Core
 /// Source: Lucchese et al., QuickScorer, SIGIR 2015.
 struct QuickScorer: Sendable {
     /// The leaves of a tree; the leftmost is the lowest bit.
-    private typealias Leaves = UInt64
+    typealias Leaves = UInt64
 
     /// A split of whatever kind.
     private struct Split {
@@ -14,6 +14,23 @@ struct QuickScorer: Sendable {
         var tree: Int
         /// The leaves that its no leaves.
         var others: Leaves
+    }
+
+    /// Memory for one row at a time.
+    final class Scratch {
+        fileprivate let row: UnsafeMutablePointer<Double>
+        /// By tree: the leaves that are not crossed off.
+        fileprivate let left: UnsafeMutablePointer<Leaves>
+
+        init(_ scorer: QuickScorer) {
+            row = .allocate(capacity: scorer.trees.preparedCount)
+            left = .allocate(capacity: scorer.trees.roots.count)
+        }
+
+        deinit {
+            row.deallocate()
+            left.deallocate()
+        }
     }
 
     let trees: FlatTrees
@@ -32,12 +49,14 @@ struct QuickScorer: Sendable {
     private let leafValues: [Double]
     private let firstLeaves: [Int]
 
-    /// nil for trees that are too large: passing the half of all splits would take longer than walking.
+    /// nil for trees of more leaves than bits, or with a threshold that is no number.
     init?(_ trees: FlatTrees) {
+        let ends = trees.roots.dropFirst() + [trees.nodes.count]
+        guard zip(trees.roots, ends).allSatisfy({ ($1 - $0 + 1) / 2 <= Leaves.bitWidth }) else { return nil }
         var splits: [Split] = [], leaves: [Int32] = [], firstLeaves: [Int] = []
         for (tree, root) in trees.roots.enumerated() {
             firstLeaves.append(leaves.count)
-            guard Self.add(root, tree, trees, &leaves, &splits, firstLeaf: leaves.count) else { return nil }
+            Self.add(root, tree, trees, &leaves, &splits)
         }
         self.trees = trees
         self.leaves = leaves
@@ -46,6 +65,7 @@ struct QuickScorer: Sendable {
         categorySplits = splits.filter { $0.node.column & FlatTrees.Mark.category != 0 }
         let numbers = splits.filter { $0.node.column & FlatTrees.Mark.category == 0 }
             .sorted { ($0.node.column, $0.node.number, $0.tree, $0.others) < ($1.node.column, $1.node.number, $1.tree, $1.others) }
+        guard !numbers.contains(where: { $0.node.number.isNaN }) else { return nil }
         treesOfSplits = numbers.map { UInt32($0.tree) }
         others = numbers.map(\.others)
         var thresholds: [Double] = [], firstThresholds: [Int] = [], firstSplits: [Int] = []
@@ -63,35 +83,28 @@ struct QuickScorer: Sendable {
     }
 
     /// Adds the leaves and splits below a node, from left to right.
-    private static func add(
-        _ place: Int, _ tree: Int, _ trees: FlatTrees, _ leaves: inout [Int32], _ splits: inout [Split], firstLeaf: Int
-    ) -> Bool {
+    /// - Returns: the leaves, as bits of their tree.
+    @discardableResult
+    private static func add(_ place: Int, _ tree: Int, _ trees: FlatTrees, _ leaves: inout [Int32], _ splits: inout [Split], before: Int = 0) -> Int {
         let node = trees.nodes[place]
         if node.column & FlatTrees.Mark.leaf != 0 {
             leaves.append(Int32(place))
-            return leaves.count - firstLeaf <= Leaves.bitWidth
+            return 1
         }
-        let first = leaves.count - firstLeaf
-        guard add(Int(node.link), tree, trees, &leaves, &splits, firstLeaf: firstLeaf) else { return false }
-        let below = leaves.count - firstLeaf - first
-        guard below < Leaves.bitWidth else { return false }
-        splits.append(.init(node: node, tree: tree, others: ~(((1 << Leaves(below)) - 1) << Leaves(first))))
-        return add(Int(node.link) + 1, tree, trees, &leaves, &splits, firstLeaf: firstLeaf)
+        let left = add(Int(node.link), tree, trees, &leaves, &splits, before: before)
+        splits.append(.init(node: node, tree: tree, others: ~(((1 << Leaves(left)) - 1) << Leaves(before))))
+        return left + add(Int(node.link) + 1, tree, trees, &leaves, &splits, before: before + left)
     }
 
     /// - Parameters:
     ///   - values: one row.
     ///   - output: `outputs` numbers.
-    func predict(_ values: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: trees.preparedCount) { row in
-            withUnsafeTemporaryAllocation(of: Leaves.self, capacity: trees.roots.count) { left in
-                guard let row = row.baseAddress, let left = left.baseAddress else { return }
-                trees.prepare(values, into: row)
-                left.initialize(repeating: .max, count: trees.roots.count)
-                crossOff(left, row)
-                add(left, row, into: output)
-            }
-        }
+    func predict(_ values: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>, _ scratch: Scratch) {
+        let (row, left) = (scratch.row, scratch.left)
+        trees.prepare(values, into: row)
+        left.update(repeating: .max, count: trees.roots.count)
+        crossOff(left, row)
+        add(left, row, into: output)
         trees.finish(output)
     }
 

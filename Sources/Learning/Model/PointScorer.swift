@@ -12,7 +12,7 @@ package final class PointScorer: @unchecked Sendable {
 
     /// How one member of the model scores a row.
     private enum Member {
-        case quick(QuickScorer)
+        case quick(QuickScorer, QuickScorer.Scratch)
         /// Trees that are too large for that.
         case trees(FlatTrees)
         /// LightGBM's own path, for trees that are not walked here.
@@ -31,7 +31,7 @@ package final class PointScorer: @unchecked Sendable {
     private static func member(_ learner: any FittedLearner, width: Int) throws -> Member {
         guard let boosting = learner as? FittedBoosting else { return .other(learner) }
         if let trees = try boosting.booster.flatTrees(rounds: boosting.rounds, rows: nil), trees.columnCount == width, trees.outputs == boosting.outputs {
-            return boosting.booster.quickScorer(of: trees, rounds: boosting.rounds).map(Member.quick) ?? .trees(trees)
+            return boosting.booster.quickScorer(of: trees, rounds: boosting.rounds).map { .quick($0, .init($0)) } ?? .trees(trees)
         }
         omp_set_num_threads(1)
         var made: FastConfigHandle?
@@ -73,7 +73,7 @@ package final class PointScorer: @unchecked Sendable {
 
     private func predict(_ member: Member) throws {
         switch member {
-        case .quick(let scorer): scorer.predict(row, into: part)
+        case .quick(let scorer, let scratch): scorer.predict(row, into: part, scratch)
         case .trees(let trees): trees.predict(row, rows: 1, into: part)
         case .booster(let handle):
             var length: Int64 = 0

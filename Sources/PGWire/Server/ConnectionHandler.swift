@@ -78,7 +78,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        busyPoll = BusyPoll(context, of: ObjectIdentifier(self), limit: server.configuration.busyPoll)
+        busyPoll = BusyPoll(context, of: processID, limit: server.configuration.busyPoll)
         if context.channel.isActive { startTimeout(context) }
     }
 
@@ -115,6 +115,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     func channelReadComplete(context: ChannelHandlerContext) {
         if hasAnswered, case .session = phase, !isBusy, isWritable { busyPoll?.wait() }
+        hasAnswered = false
         context.fireChannelReadComplete()
     }
 
@@ -208,6 +209,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     /// A job of the worker is done. Of no interest any more when the connection has ended meanwhile.
     func finished(_ outcome: ConnectionOutcome) {
+        busyPoll?.worked()
         switch (phase, outcome) {
         case (.startup, .foundVerifier(let result)): foundVerifier(result)
         case (.startup, .openedSession(let result)): openedSession(result)

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// How a `PGServer` listens, and its limits.
 package struct PGServerConfiguration: Sendable {
     /// Address or name to bind.
@@ -17,6 +19,10 @@ package struct PGServerConfiguration: Sendable {
     /// Longest time to look out for the next message of a client that asks one thing after the other, before the thread goes to
     /// sleep. Zero: never.
     package var busyPoll: Duration
+
+    /// None on one core, or with the quota of one: it would keep the client from asking.
+    /// - Parameter cores: that this process may run on.
+    package static func usualBusyPoll(cores: Int) -> Duration { min(System.coreCount, cores) > 1 ? .microseconds(50) : .zero }
 
     /// Certificate and key, PEM files.
     package struct TLS: Hashable, Sendable {
