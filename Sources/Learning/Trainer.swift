@@ -217,10 +217,9 @@ package struct Trainer {
         return (try fit(trials, choice, features, rows: split.development, stage: "fit", share: 0.68...0.8), features)
     }
 
-    /// Small tables leave much to chance: models that differ in their seed share a member's weight, the more the larger it is. The mean of
-    /// several quantiles would be another quantile.
+    /// Models that differ in their seed share a member's weight, the more the larger it is.
     private func bags(_ learner: LearnerKind, weight: Double, rows: Int) -> Int {
-        learner == .linear || configuration.maxLatency != nil || problem.quantile != nil || rows >= 30_000 ? 1 : max(1, Int((4 * weight).rounded()))
+        learner == .linear ? 1 : max(1, Int((Double(configuration.bags(rows, problem)) * weight).rounded()))
     }
 
     private func fit(

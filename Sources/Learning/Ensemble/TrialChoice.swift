@@ -53,8 +53,9 @@ struct TrialChoice: Sendable {
                 costLimit: limit)
         {
             let difference = zip(rowLosses[best], Loss.rows(ensemble.predictions, actual, problem)).map { $0 - $1 }
-            // It has to earn its cost: better by more than half a standard error. It depends less on chance than one trial does.
-            if ensemble.members.count > 1, PairedDifference(difference).isClear(errors: 0.5) {
+            // It has to earn its cost: better by more than half a standard error. Where one trial would be fitted several times it costs no
+            // more, and depends less on chance.
+            if ensemble.members.count > 1, PairedDifference(difference).isClear(errors: configuration.bags(judged.rows.count, problem) > 1 ? 0 : 0.5) {
                 members = ensemble.members
                 chosen = ensemble.predictions
                 loss = ensemble.loss
@@ -91,6 +92,13 @@ struct TrialChoice: Sendable {
         }
         return best.threshold
     }
+}
+
+extension LearningConfiguration {
+    /// How many models that differ in their seed make up what is chosen: small tables leave much to chance. The mean of several quantiles
+    /// would be another quantile.
+    /// - Parameter rows: to learn from.
+    func bags(_ rows: Int, _ problem: LearningProblem) -> Int { maxLatency != nil || problem.quantile != nil || rows >= 30_000 ? 1 : 4 }
 }
 
 /// The rows that judge, each once, and what trials predicted for them.

@@ -14,12 +14,16 @@ enum Portfolio {
         let random = space.candidate(.lightgbm, [
             "extra_trees": 1, "num_leaves": isSmall ? 12 : 63, "feature_fraction": 0.7, "bagging_fraction": 0.8,
         ])
+        // Deep trees that differ much: near to a random forest.
+        let deep = space.candidate(.lightgbm, [
+            "num_leaves": 255, "min_data_in_leaf": 2, "feature_fraction": 1, "feature_fraction_bynode": 0.3, "bagging_fraction": 0.7,
+        ])
         let counts = space.candidate(.lightgbm, ["poisson": 1])
-        var order = [standard, leaves, space.candidate(.network), shallow, random, slow, space.candidate(.linear)]
+        var order = [standard, leaves, space.candidate(.network), shallow, random, deep, slow, space.candidate(.linear)]
         if space.parameters(of: .lightgbm).contains(where: { $0.name == "lightgbm.poisson" }) { order.insert(counts, at: 2) }
         // Of many classes a trial of trees takes as long as ten of a straight line, which is often better.
         if problem.classes > 2 { order = [standard, space.candidate(.linear)] + order.dropFirst() }
-        if isSmall { order = [standard, space.candidate(.linear), shallow, leaves, space.candidate(.linear, ["l2": 10]), slow, space.candidate(.network), random] }
+        if isSmall { order = [standard, space.candidate(.linear), shallow, leaves, deep, slow, space.candidate(.network), random, space.candidate(.linear, ["l2": 10])] }
         var seen = Set<Candidate>()
         return order.filter { learners.contains($0.learner) && seen.insert($0).inserted }
     }

@@ -136,8 +136,10 @@ struct TrialSearch {
 
     /// Whether a trial is behind another on the first fold by much, and by more than chance can make up for; by very much is enough.
     private func isHopeless(_ trial: Trial, beside ahead: Trial) -> Bool {
-        // A different kind of learner may help an ensemble though it is behind.
-        let slack = trial.candidate.learner == .lightgbm ? 0.06 : 0.25
+        // A different kind of learner may help an ensemble though it is behind. A small fold says little, least of all of the luckiest of
+        // many, and a trial on it costs little.
+        let isSmall = folds[0].validation.count < Self.smallFold
+        let slack = trial.candidate.learner != .lightgbm ? 0.25 : isSmall ? 0.15 : 0.06
         let distance = (trial.losses[0] - ahead.losses[0]) / abs(ahead.losses[0])
         guard distance > slack, distance < 4 * slack else { return distance > slack }
         let truth = folds[0].validation.truth
@@ -183,4 +185,5 @@ struct TrialSearch {
     }
 
     static let largeTable = 100_000
+    private static let smallFold = 1000
 }
