@@ -9,7 +9,7 @@ def print_report(splits, runs, ours):
     by_table = {}
     for index, split in enumerate(splits):
         by_table.setdefault(split.table, []).append(index)
-    ranks = {name: [] for name in runs}
+    ranks = {name: {} for name in runs}
     for table, indices in by_table.items():
         first = splits[indices[0]]
         columns = list(scores.names(first))
@@ -29,21 +29,29 @@ def print_report(splits, runs, ours):
             numbers.append({"table": table, "system": name, **{c: of[c] for c in columns}, **cost})
         for c in columns:
             for position in range(len(indices)):
-                _rank({n: v[c][position] for n, v in values.items()}, scores.names(first)[c][1], ranks)
+                _rank({n: v[c][position] for n, v in values.items()}, scores.names(first)[c][1], ranks, c)
         if ours in values and len(values) > 1:
             _gains(splits, runs, indices, columns, values, ours)
-    print("\naverage rank over all splits and metrics (1 is best)")
-    for name, places in sorted(ranks.items(), key=lambda item: statistics.mean(item[1]) if item[1] else 99):
-        print(f"  {name:22}" + (f"{statistics.mean(places):8.2f}" if places else "       -"))
+    print_ranks(ranks)
     return numbers
 
 
-def _rank(values, larger, ranks):
+def print_ranks(ranks):
+    """Of each system over all splits: over all metrics, and by metric."""
+    columns = list(dict.fromkeys(c for places in ranks.values() for c in places))
+    everything = {name: [place for c in places for place in places[c]] for name, places in ranks.items()}
+    print("\naverage rank over all splits (1 is best)\n" + " " * 24 + "".join(f"{c:>19}" for c in ["all metrics", *columns]))
+    for name in sorted(ranks, key=lambda name: statistics.mean(everything[name]) if everything[name] else 99):
+        cells = [everything[name], *(ranks[name].get(c, []) for c in columns)]
+        print(f"  {name:22}" + "".join(f"{statistics.mean(c):>19.2f}" if c else f"{'-':>19}" for c in cells))
+
+
+def _rank(values, larger, ranks, column):
     """Equal values share the mean of their places."""
     for name, value in values.items():
         better = sum((other > value) if larger else (other < value) for other in values.values())
         equal = sum(other == value for other in values.values()) - 1
-        ranks[name].append(1 + better + equal / 2)
+        ranks[name].setdefault(column, []).append(1 + better + equal / 2)
 
 
 def _gains(splits, runs, indices, columns, values, ours):
