@@ -244,7 +244,7 @@ struct QueryBinding {
                 inputs.append(expression)
                 continue
             }
-            inputs.append(try column(input.name, in: siblings, version, position: table.position))
+            inputs.append(try column(input.name, in: siblings, version, position: table.position).map { Self.blankIsNull($0, as: input.type) })
         }
         guard inputs.contains(where: { $0 != nil }) else {
             throw SQLFailure(
@@ -294,6 +294,13 @@ struct QueryBinding {
             return version.output(named: name) == nil
                 && tree.columns.contains { $0.names.count == 2 && $0.names[0].lowercased() == qualifier.lowercased() && $0.names[1].lowercased() == name }
         }
+    }
+
+    /// A column for an input that is a number. Texts of a file may say with spaces that there is none, as those of the training may.
+    /// DuckDB knows the column's type when it binds, so that one of numbers is taken as it is.
+    private static func blankIsNull(_ column: String, as type: SQLType) -> String {
+        guard type.isNumeric else { return column }
+        return "CASE WHEN typeof(\(column)) = 'VARCHAR' AND trim(CAST(\(column) AS VARCHAR)) = '' THEN NULL ELSE CAST(\(column) AS \(type.sql)) END"
     }
 
     private func column(
