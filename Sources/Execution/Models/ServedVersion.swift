@@ -73,7 +73,7 @@ final class ServedVersion: Sendable {
     func isKey(_ name: String) -> Bool { key?.lowercased() == name.lowercased() }
 
     /// Whether all that answers is in memory and prepared, so that scoring a row takes microseconds.
-    var isLoaded: Bool {
+    var isPrompt: Bool {
         guard let own = slot.loaded, own.isPrompt else { return false }
         guard let canary = roles?.canary else { return true }
         return canary.aligned.version.slot.loaded?.isPrompt ?? false

@@ -45,7 +45,7 @@ struct PointStatement: PreparedStatement {
     }
 
     func runInline(_ parameters: [Value]) throws -> InlineResult? {
-        guard version.roles == nil else { return version.isLoaded ? InlineResult(values: try row(parameters, nil), tag: .select) : nil }
+        guard version.roles == nil else { return version.isPrompt ? InlineResult(values: try row(parameters, nil), tag: .select) : nil }
         guard let resident = version.slot.loaded, resident.isPrompt else { return nil }
         return InlineResult(values: try row(parameters, resident), tag: .select)
     }

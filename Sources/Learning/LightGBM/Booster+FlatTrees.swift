@@ -30,33 +30,33 @@ extension Booster {
     private static func agrees(_ scorer: QuickScorer) -> Bool {
         let (trees, scratch) = (scorer.trees, QuickScorer.Scratch(scorer))
         let rows = trees.probes(checkedRows)
-        var walked = [Double](repeating: 0, count: checkedRows * trees.outputs)
-        var quick = walked
-        trees.predict(rows, rows: checkedRows, into: &walked)
+        return oneByOne(rows, trees) { scorer.predict($0, into: $1, scratch) } == oneByOne(rows, trees) { trees.predict($0, rows: 1, into: $1) }
+    }
+
+    /// The bits of what is predicted for rows one at a time.
+    /// - Parameter predict: gets a row, and where its outputs go.
+    private static func oneByOne(
+        _ rows: [Double], _ trees: FlatTrees, _ predict: (UnsafePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    ) -> [UInt64] {
+        var results = [Double](repeating: 0, count: rows.count / trees.columnCount * trees.outputs)
         rows.withUnsafeBufferPointer { rows in
-            quick.withUnsafeMutableBufferPointer { quick in
-                guard let row = rows.baseAddress, let result = quick.baseAddress else { return }
-                for index in 0..<checkedRows { scorer.predict(row + index * trees.columnCount, into: result + index * trees.outputs, scratch) }
+            results.withUnsafeMutableBufferPointer { results in
+                guard let row = rows.baseAddress, let result = results.baseAddress else { return }
+                for index in 0..<rows.count / trees.columnCount { predict(row + index * trees.columnCount, result + index * trees.outputs) }
             }
         }
-        return walked.map(\.bitPattern) == quick.map(\.bitPattern)
+        return results.map(\.bitPattern)
     }
 
     /// Whether LightGBM predicts the same bits, on rows made of the trees' own thresholds, together and one at a time.
     private func agrees(with trees: FlatTrees, rounds: Int) throws -> Bool {
         let rows = trees.probes(Self.checkedRows)
         var together = [Double](repeating: 0, count: Self.checkedRows * trees.outputs)
-        var (single, theirs) = (together, together)
+        var theirs = together
         trees.predict(rows, rows: Self.checkedRows, into: &together)
-        rows.withUnsafeBufferPointer { rows in
-            single.withUnsafeMutableBufferPointer { single in
-                guard let row = rows.baseAddress, let result = single.baseAddress else { return }
-                for index in 0..<Self.checkedRows { trees.predict(row + index * trees.columnCount, rows: 1, into: result + index * trees.outputs) }
-            }
-        }
         try predict(rows, rows: Self.checkedRows, features: trees.columnCount, rounds: rounds, into: &theirs)
         let bits = theirs.map(\.bitPattern)
-        return together.map(\.bitPattern) == bits && single.map(\.bitPattern) == bits
+        return together.map(\.bitPattern) == bits && Self.oneByOne(rows, trees) { trees.predict($0, rows: 1, into: $1) } == bits
     }
 }
 
