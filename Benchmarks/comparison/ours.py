@@ -31,14 +31,15 @@ def run(server, split, using):
     server.execute(f"CREATE MODEL m FROM bench (SELECT * FROM train) PREDICT {quoted(split.target)} USING {', '.join(options)}")
     result = {"seconds": time.perf_counter() - start}
     target = quoted(split.target) if split.is_regression else quoted(split.target + "_probabilities")
-    query = f"SELECT t.row_number_, m.{target} FROM bench.test AS t JOIN m"
+    query = f"SELECT t.row_number_, m.{target}, m.{quoted(split.target)}::text FROM bench.test AS t JOIN m"
     rows = sorted(server.execute(query).fetchall())
     if split.is_regression:
-        result["values"] = np.array([value for _, value in rows], dtype=float)
+        result["values"] = np.array([value for _, value, _ in rows], dtype=float)
     else:
         classes = sorted(rows[0][1])
         result["classes"] = np.array(classes)
-        result["probabilities"] = np.array([[p[c] for c in classes] for _, p in rows])
+        result["probabilities"] = np.array([[p[c] for c in classes] for _, p, _ in rows])
+        result["answers"] = np.array([answer for _, _, answer in rows])
     count = f"SELECT count(m.{target}) FROM bench.test AS t JOIN m"
     result["rows_per_second"] = len(rows) / median_seconds(lambda: server.execute(count).fetchall(), 5)
     first = server.execute("SELECT * FROM bench.test WHERE row_number_ = 0")

@@ -4,13 +4,14 @@ from sklearn import metrics
 
 
 def arrays(split, run):
-    """Truth and prediction as numbers; classes in the sorted order of their texts."""
+    """Truth, prediction and answered class as numbers; classes in the sorted order of their texts. A system that tells no answers takes the likelier class."""
     if split.is_regression:
-        return split.test[split.target].to_numpy(float), np.asarray(run["values"], float)
+        return split.test[split.target].to_numpy(float), np.asarray(run["values"], float), None
     names = sorted({canonical(v) for v in split.train[split.target].unique()})
     order = [[canonical(c) for c in run["classes"]].index(name) for name in names]
     p = np.asarray(run["probabilities"], float)[:, order]
-    return np.array([names.index(canonical(v)) for v in split.test[split.target]]), p / p.sum(axis=1, keepdims=True)
+    answers = np.array([names.index(canonical(a)) for a in run["answers"]]) if "answers" in run else p.argmax(axis=1)
+    return np.array([names.index(canonical(v)) for v in split.test[split.target]]), p / p.sum(axis=1, keepdims=True), answers
 
 
 def canonical(value):
@@ -25,16 +26,16 @@ def calibration(truth, p):
     return sum(len(b) / len(q) * abs(y[b].mean() - q[b].mean()) for b in np.array_split(np.argsort(q, kind="stable"), 10) if len(b))
 
 
-# name -> (function of truth and prediction, larger is better)
+# name -> (function of truth, prediction and answer, larger is better)
 CLASSES = {
-    "auc": (lambda y, p: metrics.roc_auc_score(y, p[:, 1]) if p.shape[1] == 2 else metrics.roc_auc_score(y, p, multi_class="ovr"), True),
-    "balanced_accuracy": (lambda y, p: metrics.balanced_accuracy_score(y, p.argmax(axis=1)), True),
-    "log_loss": (lambda y, p: metrics.log_loss(y, p, labels=range(p.shape[1])), False),
-    "calibration_error": (calibration, False),
+    "auc": (lambda y, p, a: metrics.roc_auc_score(y, p[:, 1]) if p.shape[1] == 2 else metrics.roc_auc_score(y, p, multi_class="ovr"), True),
+    "balanced_accuracy": (lambda y, p, a: metrics.balanced_accuracy_score(y, a), True),
+    "log_loss": (lambda y, p, a: metrics.log_loss(y, p, labels=range(p.shape[1])), False),
+    "calibration_error": (lambda y, p, a: calibration(y, p), False),
 }
 NUMBERS = {
-    "r2": (metrics.r2_score, True),
-    "mae": (metrics.mean_absolute_error, False),
+    "r2": (lambda y, p, a: metrics.r2_score(y, p), True),
+    "mae": (lambda y, p, a: metrics.mean_absolute_error(y, p), False),
 }
 
 
@@ -49,14 +50,18 @@ def value(split, run, name):
 def gain(split, run, other, name, resamples=200):
     """By how much `run` is better than `other`, and the 95 % interval over paired resamples of the test rows."""
     function, larger = names(split)[name]
-    (truth, a), (_, b) = arrays(split, run), arrays(split, other)
+    first, second = arrays(split, run), arrays(split, other)
+    truth, classes = first[0], 0 if split.is_regression else first[1].shape[1]
+
+    def sampled(arrays, rows):
+        return function(*(None if part is None else part[rows] for part in arrays))
     rng = np.random.default_rng(1)
     sign = 1 if larger else -1
     differences = []
     for _ in range(resamples):
         rows = rng.integers(0, len(truth), len(truth))
-        if not split.is_regression and len(np.unique(truth[rows])) < a.shape[1]:
+        if not split.is_regression and len(np.unique(truth[rows])) < classes:
             continue
-        differences.append(sign * (function(truth[rows], a[rows]) - function(truth[rows], b[rows])))
+        differences.append(sign * (sampled(first, rows) - sampled(second, rows)))
     low, high = np.percentile(differences, [2.5, 97.5])
-    return sign * (function(truth, a) - function(truth, b)), low, high
+    return sign * (function(*first) - function(*second)), low, high

@@ -17,8 +17,8 @@ extension LearningConfiguration {
 
     private static let ownOptions = [
         "seed", "key", "exclude", "types", "objective", "quantile", "trials", "rounds", "early_stopping_rounds", "split", "split_by", "holdout",
-        "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "value", "positive",
-        "keep_snapshots",
+        "validation", "coverage", "weights", "strict", "refit", "learners", "folds", "repeats", "ensemble", "calibrate", "max_latency_us", "threshold", "value",
+        "positive", "keep_snapshots",
     ]
 
     /// Parameters of the other learners, with the range that is accepted.
@@ -44,6 +44,9 @@ extension LearningConfiguration {
                 throw SQLFailure(.invalidParameterValue, "only learner 'lightgbm' predicts quantiles", hint: "leave learners out")
             }
             configuration.task = .regression
+        }
+        guard configuration.values == nil || configuration.threshold == .automatic else {
+            throw SQLFailure(.invalidParameterValue, "option \"value\" chooses the threshold itself", hint: "leave \"threshold\" or \"value\" out")
         }
         // As in BigQuery ML: a column that is named without a method keeps its values together.
         if configuration.splitBy != nil, configuration.split ?? .random == .random { configuration.split = .group }
@@ -79,6 +82,7 @@ extension LearningConfiguration {
             let chosen = try Self.names(key, value).map { try Self.choice(key, .string($0), LearnerKind.self) }
             guard !chosen.isEmpty else { throw Self.invalid(key, "one or more of " + LearnerKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")) }
             learners = chosen
+        case "threshold": threshold = try Self.threshold(key, value)
         case "value": values = try Self.outcomeValues(key, value)
         case "positive": positive = value.string ?? value.text
         // The catalog's to heed: nothing is learnt from it.
@@ -131,6 +135,15 @@ extension LearningConfiguration {
         case "seq": .time
         case let other: try choice(key, .string(other), SplitMethod.self)
         }
+    }
+
+    private static func threshold(_ key: String, _ value: JSONValue) throws -> ThresholdRule {
+        if let probability = value.number {
+            guard probability > 0, probability < 1 else { throw invalid(key, "a probability between 0 and 1") }
+            return .at(probability)
+        }
+        let word = try word(key, value, ["auto"] + ThresholdMetric.allCases.map(\.rawValue))
+        return ThresholdMetric(rawValue: word).map(ThresholdRule.best) ?? .automatic
     }
 
     private static func outcomeValues(_ key: String, _ value: JSONValue) throws -> OutcomeValues {

@@ -29,6 +29,11 @@ package struct OutcomeValues: Sendable, Hashable {
     func worth(of answer: Bool, truth: Bool) -> Double {
         truth ? (answer ? truePositive : falseNegative) : answer ? falsePositive : trueNegative
     }
+
+    /// Of all answers together.
+    func earned(_ answers: ConfusionMatrix) -> Double {
+        answers.cell(1, 1) * truePositive + answers.cell(0, 1) * falsePositive + answers.cell(0, 0) * trueNegative + answers.cell(1, 0) * falseNegative
+    }
 }
 
 /// How a model is learnt. Nothing in it depends on the data; what is nil is chosen from the data's size.
@@ -61,7 +66,9 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var maxLatency: Double?
     /// The class of two that is looked for, as text; nil: TRUE, the greater number, or the rarer name.
     package var positive: String?
-    /// Chooses the threshold between two classes; nil: the likelier class.
+    /// Where the answer turns from the first of two classes to the second, unless `values` say it.
+    package var threshold = ThresholdRule.automatic
+    /// Chooses the threshold that earns the most; nil: nobody said what answers are worth.
     package var values: OutcomeValues?
     /// Searched: parameter -> range, such as `lightgbm.num_leaves`.
     package var ranges: [String: SearchRange] = [:]
@@ -116,7 +123,8 @@ package struct LearningConfiguration: Sendable, Hashable {
                         .init("fn", .number($0.falseNegative)),
                     ])
                 } ?? .null),
-            .init("positive", positive.map(JSONValue.string) ?? .string("auto")), .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
+            .init("threshold", threshold.json), .init("positive", positive.map(JSONValue.string) ?? .string("auto")),
+            .init("ranges", .object(ranges.sorted { $0.key < $1.key }.map { .init($0.key, $0.value.json) })),
             .init("parameters", .object(learnerOptions.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),
             .init("weights", weights.json), .init("refit", refit.map(JSONValue.boolean) ?? .string("auto")),
             .init("lightgbm", .object(lightgbm.sorted { $0.key < $1.key }.map { .init($0.key, .number($0.value)) })),

@@ -57,9 +57,9 @@ package struct Trainer {
         problem = LearningProblem(
             task: target.task, classes: target.labels.count, seed: configuration.seed, quantile: target.quantile,
             classWeights: try configuration.weights.resolved(target, truth: usable.map { truth[$0] }))
-        guard configuration.values == nil || target.task == .binary else {
+        guard configuration.values == nil && configuration.threshold == .automatic || target.task == .binary else {
             throw SQLFailure(
-                .invalidParameterValue, "option \"value\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
+                .invalidParameterValue, "option \"\(configuration.values == nil ? "threshold" : "value")\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
                 hint: "leave it out")
         }
     }
@@ -267,6 +267,6 @@ package struct Trainer {
         let background = encoded.part { $0.isMultiple(of: step) && $0 / step < Self.backgroundRows }
         return Model(
             target: target, inputs: features.inputs, encoders: features.encoders, members: members, calibrator: choice.calibrator,
-            threshold: choice.threshold, interval: interval, predictionSet: choice.predictionSet, background: background.matrix)
+            threshold: choice.threshold?.value ?? DecisionThreshold.half, interval: interval, predictionSet: choice.predictionSet, background: background.matrix)
     }
 }

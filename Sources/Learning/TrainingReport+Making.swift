@@ -21,7 +21,7 @@ extension TrainingReport {
         let stored = try model.serialized()
         self.init(
             task: trainer.target.task, positive: trainer.target.task == .binary ? trainer.target.labels.last.map(Model.labelText) : nil, metrics: evaluation.metrics, features: reports,
-            warnings: leaks + features.warnings + Self.targetWarnings(trainer, split) + Self.suspicions(evaluation.metrics, reports), trials: trials,
+            warnings: leaks + features.warnings + Self.targetWarnings(trainer, split, choice) + Self.suspicions(evaluation.metrics, reports), trials: trials,
             ensemble: try Self.leaderboard(trials, choice, model), tuning: TuningReport(trials, choice: choice, space: space),
             rounds: trials[leading.trial].meanRounds, trainingRows: split.development.count, holdoutRows: split.holdout.count,
             unusableRows: trainer.table.rowCount - trainer.usable.count, folds: plan.folds.count,
@@ -48,7 +48,7 @@ extension TrainingReport {
     /// Rows kept back below which a metric says little.
     private static let enoughToMeasure = 30
 
-    private static func targetWarnings(_ trainer: Trainer, _ split: RowSplit) -> [TrainingWarning] {
+    private static func targetWarnings(_ trainer: Trainer, _ split: RowSplit, _ choice: TrialChoice) -> [TrainingWarning] {
         var warnings: [TrainingWarning] = []
         let target = trainer.target
         let unusable = trainer.table.rowCount - trainer.usable.count
@@ -71,6 +71,15 @@ extension TrainingReport {
                 TrainingWarning(
                     code: "few_rows", feature: nil, message: "the metrics come from \(split.holdout.count) \(split.holdout.count == 1 ? "row" : "rows"): they say little",
                     advice: "bring more rows"))
+        }
+        if let threshold = choice.threshold, let evidence = threshold.evidence, let answer = target.labels.last.map(Model.labelText) {
+            func shown(_ number: Double) -> String { Value.text(of: (number * 1000).rounded() / 1000) }
+            warnings.append(
+                TrainingWarning(
+                    code: "threshold", feature: target.column.name,
+                    message:
+                        "'\(answer)' is the answer from a probability of \(shown(threshold.value)) on: Matthews' correlation with the truth is \(shown(evidence.moved)) there and \(shown(evidence.atHalf)) from 0.5 on (standard error of the difference \(shown(evidence.error)))",
+                    advice: "for the likelier class: USING threshold = 0.5; probabilities are the same with either", severity: .note))
         }
         guard target.task != .regression else { return warnings }
         var counts = [Int](repeating: 0, count: target.labels.count)
@@ -114,7 +123,7 @@ extension TrainingReport {
             stages.append(("trial \(trial.number)", hash(trial.candidate.json.text + numbers + rows(trial.rounds))))
         }
         let members = choice.members.map { "\($0.trial):\(String($0.weight.bitPattern, radix: 16))" }.joined(separator: ",")
-        stages.append(("ensemble", hash(members + choice.calibrator.json.text + String(choice.threshold.bitPattern, radix: 16))))
+        stages.append(("ensemble", hash(members + choice.calibrator.json.text + String((choice.threshold?.value ?? DecisionThreshold.half).bitPattern, radix: 16))))
         stages.append(("model", SHA256.hash(data: model).map { hexByte($0) }.joined()))
         stages.append(("metrics", hash(evaluation.metrics.map { "\($0.name)=\(String($0.value.bitPattern, radix: 16))" }.joined(separator: ","))))
         return stages
@@ -137,7 +146,7 @@ extension TrainingReport {
             .init(
                 "calibration",
                 .object([
-                    .init("kind", .string(choice.calibrator.name)), .init("threshold", .number(choice.threshold)),
+                    .init("kind", .string(choice.calibrator.name)), .init("threshold", choice.threshold.map { .number($0.value) } ?? .null),
                     .init("losses", .object(choice.calibrationLosses.map { .init($0.name, .number($0.loss)) })),
                     .init(
                         "reliability",

@@ -61,6 +61,27 @@ struct GreedyEnsembleTests {
         #expect(GreedyEnsemble.select(candidates { _ in 10 }, truth: values, problem: .regression, costLimit: 5) == nil)
     }
 
+    @Test("a member that hardly brings anything is dropped, one that does stays")
+    func pruning() throws {
+        var chance = Chance(5)
+        let truth = (0..<2000).map { _ in chance.normal() }
+        let errors = (0..<3).map { _ in truth.map { _ in chance.normal() } }
+        func selected(_ errors: [[Double]]) throws -> (full: GreedyEnsemble, pruned: GreedyEnsemble) {
+            let candidates = errors.enumerated().map { (trial: $0, predictions: zip(truth, $1).map(+), cost: 1.0) }
+                .sorted { Loss.mean($0.predictions, truth, .regression) < Loss.mean($1.predictions, truth, .regression) }
+            let full = try #require(GreedyEnsemble.select(candidates, truth: truth, problem: .regression))
+            return (full, full.pruned(candidates, truth: truth, problem: .regression))
+        }
+        let nearly = try selected([errors[0], errors[1], errors[0].map { 0.9 * $0 + 0.5 * chance.normal() }])
+        #expect(nearly.full.members.count == 3)
+        #expect(nearly.pruned.members.map(\.trial).sorted() == [0, 1])
+        #expect(nearly.pruned.members.reduce(0) { $0 + $1.weight } == 1)
+        let gained = Loss.mean(zip(truth, errors[0]).map(+), truth, .regression) - nearly.full.loss
+        #expect(nearly.pruned.loss >= nearly.full.loss && nearly.pruned.loss < nearly.full.loss + 0.06 * gained)
+        let different = try selected(errors)
+        #expect(different.full.members.count == 3 && different.pruned.members.count == 3 && different.pruned.loss == different.full.loss)
+    }
+
     @Test("weights of classes move the choice")
     func weighted() throws {
         let truth = (0..<20).map { $0 < 16 ? 0.0 : 1 }

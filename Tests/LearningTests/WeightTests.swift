@@ -20,7 +20,7 @@ struct WeightTests {
     @Test("balanced weights find the few, at the price of precision", arguments: LearnerKind.allCases)
     func balanced(learner: LearnerKind) throws {
         let learners = JSONValue.string(learner.rawValue)
-        let equal = try report(["learners": learners]).metrics
+        let equal = try report(["learners": learners, "threshold": .number(0.5)]).metrics
         let balanced = try report(["learners": learners, "weights": .string("balanced")]).metrics
         #expect(try #require(equal["balanced_accuracy"]) < 0.6)
         #expect(try #require(balanced["balanced_accuracy"]) > 0.68)
@@ -49,7 +49,7 @@ struct WeightTests {
         #expect(try #require(metrics["value"]) > 0)
         #expect(model.prediction([model.threshold]) == .text("yes"))
         #expect(model.prediction([model.threshold - 1e-9]) == .text("no"))
-        let plain = try report(["learners": .string("linear"), "trials": .number(1)])
+        let plain = try report(["learners": .string("linear"), "trials": .number(1), "threshold": .number(0.5)])
         #expect(plain.model.threshold == 0.5 && plain.metrics["value"] == nil)
         // Of what is predicted, not of the likelier class.
         #expect(try #require(metrics["balanced_accuracy"]) > #require(plain.metrics["balanced_accuracy"]) + 0.05)

@@ -8,17 +8,22 @@ struct GreedyEnsemble: Sendable {
     var predictions: [Double]
     var loss: Double
 
+    /// Index of a trial, its predictions for the rows that judge, and its nanoseconds per row.
+    typealias Candidate = (trial: Int, predictions: [Double], cost: Double)
+
     private static let steps = 30
     private static let minimumWeight = 0.08
+    /// Of what an ensemble gains over its best trial: what members have to bring for what they cost.
+    private static let minimumShare = 0.05
 
     /// Adds, again and again, the trial that lowers the loss the most; starts with the best.
     /// Source: Caruana et al., "Ensemble Selection from Libraries of Models", ICML 2004.
     /// - Parameters:
-    ///   - candidates: index of a trial, its predictions for the rows that judge, and its nanoseconds per row.
+    ///   - candidates: the best first.
     ///   - costLimit: of all members together.
     /// - Complexity: steps x candidates x rows.
     static func select(
-        _ candidates: [(trial: Int, predictions: [Double], cost: Double)], truth: [Double], problem: LearningProblem, costLimit: Double = .infinity
+        _ candidates: [Candidate], truth: [Double], problem: LearningProblem, costLimit: Double = .infinity
     ) -> GreedyEnsemble? {
         guard let first = candidates.first else { return nil }
         let scale = MeanScale(problem.task)
@@ -52,6 +57,23 @@ struct GreedyEnsemble: Sendable {
             for row in truth.indices { scale.unscale(base + row * problem.outputs, problem.task, outputs: problem.outputs) }
         }
         return GreedyEnsemble(members: members.map { ($0.trial, $0.weight) }, predictions: mean, loss: Loss.mean(mean, truth, problem))
+    }
+
+    /// Without the members that together bring hardly any of the gain over the best trial alone.
+    /// - Parameters: those that the ensemble was selected with.
+    func pruned(_ candidates: [Candidate], truth: [Double], problem: LearningProblem) -> GreedyEnsemble {
+        guard let best = candidates.first else { return self }
+        let limit = loss + Self.minimumShare * max(0, Loss.mean(best.predictions, truth, problem) - loss)
+        var few = self
+        while few.members.count > 2 {
+            let fewer = few.members.compactMap { unneeded in
+                let rest = candidates.filter { candidate in candidate.trial != unneeded.trial && few.members.contains { $0.trial == candidate.trial } }
+                return Self.select(rest, truth: truth, problem: problem)
+            }.min { $0.loss < $1.loss }
+            guard let fewer, fewer.loss <= limit else { break }
+            few = fewer
+        }
+        return few
     }
 
     /// Mean loss of `(sum + addition) / size`, without an array in between.

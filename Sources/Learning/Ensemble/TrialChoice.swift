@@ -8,7 +8,8 @@ struct TrialChoice: Sendable {
     let calibrator: Calibrator
     /// Mean log loss of each kind of calibration on rows that it was not fitted on.
     let calibrationLosses: [(name: String, loss: Double)]
-    let threshold: Double
+    /// nil unless there are two classes.
+    let threshold: DecisionThreshold?
     /// nil for regression.
     let predictionSet: PredictionSet?
     /// The rows that judged, ascending, and for regressions the size of the error on each.
@@ -47,10 +48,10 @@ struct TrialChoice: Sendable {
         var members = [(trial: best, weight: 1.0)]
         var chosen = predictions[best]
         var loss = means[best]
+        let candidates = ranked.prefix(Self.library).map { (trial: $0, predictions: predictions[$0], cost: trials[$0].cost) }
         if configuration.ensemble, ranked.count > 1,
-            let ensemble = GreedyEnsemble.select(
-                ranked.prefix(Self.library).map { (trial: $0, predictions: predictions[$0], cost: trials[$0].cost) }, truth: actual, problem: problem,
-                costLimit: limit)
+            let ensemble = GreedyEnsemble.select(candidates, truth: actual, problem: problem, costLimit: limit)?
+                .pruned(candidates, truth: actual, problem: problem)
         {
             let difference = zip(rowLosses[best], Loss.rows(ensemble.predictions, actual, problem)).map { $0 - $1 }
             // It has to earn its cost: better by more than half a standard error. Where one trial would be fitted several times it costs no
@@ -70,27 +71,12 @@ struct TrialChoice: Sendable {
         self.calibrator = calibrator
         calibrationLosses = losses
         let calibrated = calibrator.applied(chosen, outputs: problem.outputs, task: problem.task)
-        threshold = problem.task == .binary ? configuration.values.map { Self.threshold($0, calibrated, actual) } ?? 0.5 : 0.5
+        threshold = problem.task == .binary ? DecisionThreshold(calibrated, truth: actual, problem: problem, configuration: configuration) : nil
         predictionSet =
             problem.task == .regression
             ? nil : PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)
         judgedRows = judged.rows
         errors = problem.task == .regression ? zip(calibrated, actual).map { abs($0 - $1) } : []
-    }
-
-    /// The threshold that earns the most; the one nearest to a half when several do.
-    private static func threshold(_ values: OutcomeValues, _ probabilities: [Double], _ truth: [Double]) -> Double {
-        let order = probabilities.indices.sorted { (probabilities[$0], $0) > (probabilities[$1], $1) }
-        var earned = truth.reduce(0) { $0 + ($1 > 0.5 ? values.falseNegative : values.trueNegative) }
-        var best = (earned: earned, threshold: 1.000001)
-        for (place, row) in order.enumerated() {
-            earned += truth[row] > 0.5 ? values.truePositive - values.falseNegative : values.falsePositive - values.trueNegative
-            let next = place + 1 < order.count ? probabilities[order[place + 1]] : -probabilities[row]
-            guard next < probabilities[row] else { continue }
-            let threshold = (probabilities[row] + next) / 2
-            if earned > best.earned || earned == best.earned && abs(threshold - 0.5) < abs(best.threshold - 0.5) { best = (earned, threshold) }
-        }
-        return best.threshold
     }
 }
 

@@ -14,7 +14,13 @@ package struct ConfusionMatrix: Sendable, Hashable {
         self.cells = cells
     }
 
-    private func cell(_ label: Int, _ predicted: Int) -> Double { cells[label * classes + predicted] }
+    /// Of two classes, the second of which is looked for.
+    init(trueNegatives: Double, falsePositives: Double, falseNegatives: Double, truePositives: Double) {
+        classes = 2
+        cells = [trueNegatives, falsePositives, falseNegatives, truePositives]
+    }
+
+    package func cell(_ label: Int, _ predicted: Int) -> Double { cells[label * classes + predicted] }
     private func actual(_ label: Int) -> Double { (0..<classes).reduce(0) { $0 + cell(label, $1) } }
     private func predicted(_ label: Int) -> Double { (0..<classes).reduce(0) { $0 + cell($1, label) } }
     private var total: Double { cells.reduce(0, +) }
