@@ -62,7 +62,7 @@ private struct TreeBuilder {
         guard let leaves = tree.number("num_leaves"), leaves > 0, case let values = tree.doubles("leaf_value"), values.count == leaves,
             let splits = Splits(tree, count: leaves - 1, columnCount: columnCount)
         else { return false }
-        guard let firstLinear = addLinearLeaves(tree, leaves: leaves) else { return false }
+        guard let firstLinear = addLinearLeaves(tree, values) else { return false }
         let firstWord = levelBits.count
         let words = tree.integers("cat_threshold").map { UInt32(truncatingIfNeeded: $0) }
         levelBits += words
@@ -92,7 +92,8 @@ private struct TreeBuilder {
     }
 
     /// - Returns: place of the first leaf's linear part, -1 for a tree without; nil when they are not whole.
-    private mutating func addLinearLeaves(_ tree: TreeTextReader.Block, leaves: Int) -> Int? {
+    private mutating func addLinearLeaves(_ tree: TreeTextReader.Block, _ values: [Double]) -> Int? {
+        let leaves = values.count
         guard tree.number("is_linear") == 1 else { return -1 }
         let constants = tree.doubles("leaf_const"), counts = tree.integers("num_features")
         let columns = tree.integers("leaf_features"), coefficients = tree.doubles("leaf_coeff")
@@ -101,9 +102,10 @@ private struct TreeBuilder {
         else { return nil }
         let first = linearLeaves.count
         var place = linearTerms.count
+        guard linearTerms.count + columns.count < Int(Int32.max) else { return nil }
         linearTerms += zip(columns, coefficients).map { .init(column: $0, coefficient: $1) }
         for leaf in 0..<leaves {
-            linearLeaves.append(.init(constant: constants[leaf], terms: place..<place + counts[leaf]))
+            linearLeaves.append(.init(constant: constants[leaf], plain: values[leaf], firstTerm: Int32(place), terms: Int32(counts[leaf])))
             place += counts[leaf]
         }
         return first

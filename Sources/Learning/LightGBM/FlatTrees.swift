@@ -22,11 +22,14 @@ struct FlatTrees: Sendable {
         static let category: UInt32 = 1 << 30
     }
 
-    /// What a leaf with a linear part adds, unless one of its columns is missing.
+    /// What a leaf with a linear part adds.
     struct LinearLeaf: Sendable {
         var constant: Double
+        /// In place of it all where one of its columns is missing.
+        var plain: Double
         /// Its part of `linearTerms`.
-        var terms: Range<Int>
+        var firstTerm: Int32 = 0
+        var terms: Int32 = 0
     }
 
     /// A coefficient of a linear leaf and its column.
@@ -195,13 +198,21 @@ struct FlatTrees: Sendable {
     @inline(__always)
     private func value<Trees: TreeKind>(_: Trees.Type, _ leaf: Int, _ values: UnsafePointer<Double>, _ row: UnsafePointer<Double>) -> Double {
         if Trees.arePlain || linearPlaces.isEmpty || linearPlaces[leaf] < 0 { return values[leaf] }
-        return linear(leaf, row + columnCount)
+        return linearLeaves.withUnsafeBufferPointer { leaves in
+            linearTerms.withUnsafeBufferPointer { Self.value(of: leaves[Int(linearPlaces[leaf])], $0, row + columnCount) }
+        }
     }
 
-    /// What a leaf adds, of trees of any kind.
-    /// - Parameter row: prepared.
-    func value(ofLeaf leaf: Int, _ row: UnsafePointer<Double>) -> Double {
-        leafValues.withUnsafeBufferPointer { value(AnyTrees.self, leaf, $0.baseAddress!, row) }
+    /// What a leaf adds.
+    /// - Parameter row: as it is, what is missing NaN.
+    static func value(of leaf: LinearLeaf, _ terms: UnsafeBufferPointer<LinearTerm>, _ row: UnsafePointer<Double>) -> Double {
+        var sum = leaf.constant
+        for place in Int(leaf.firstTerm)..<Int(leaf.firstTerm) + Int(leaf.terms) {
+            let value = row[terms[place].column]
+            if value.isNaN { return leaf.plain }
+            sum += terms[place].coefficient * value
+        }
+        return sum
     }
 
     /// Source: LightGBM's `Tree::CategoricalDecision`.
@@ -212,22 +223,6 @@ struct FlatTrees: Sendable {
         let place = Int(node.number.bitPattern >> 32)
         let words = Int(node.number.bitPattern & 0xFFFF_FFFF)
         return level / 32 < words && levelBits[place + level / 32] >> UInt32(level % 32) & 1 == 1
-    }
-
-    @inline(never)
-    private func linear(_ leaf: Int, _ row: UnsafePointer<Double>) -> Double {
-        linearLeaves.withUnsafeBufferPointer { leaves in
-            linearTerms.withUnsafeBufferPointer { terms in
-                let part = leaves[Int(linearPlaces[leaf])]
-                var sum = part.constant
-                for place in part.terms {
-                    let value = row[terms[place].column]
-                    if value.isNaN { return leafValues[leaf] }
-                    sum += terms[place].coefficient * value
-                }
-                return sum
-            }
-        }
     }
 
     func finish(_ scores: UnsafeMutablePointer<Double>) {

@@ -4,7 +4,7 @@ import Core
 /// left child off, and the first leaf that is left is the row's. What splits of one column cross off lies in the order of their
 /// thresholds, so that memory is read in a row and hardly a branch is a surprise. Gives the bits that `FlatTrees` gives.
 /// Source: Lucchese et al., QuickScorer, SIGIR 2015.
-struct QuickScorer: Sendable {
+final class QuickScorer: Sendable {
     /// The leaves of a tree; the leftmost is the lowest bit.
     typealias Leaves = UInt64
 
@@ -43,10 +43,9 @@ struct QuickScorer: Sendable {
     private let treesOfSplits: [UInt32]
     private let others: [Leaves]
     private let categorySplits: [Split]
-    /// By tree, and from left to right: places of the leaves among the nodes, and what they add; that is empty when some have a
-    /// linear part.
-    private let leaves: [Int32]
+    /// By tree, and from left to right: what the leaves add. One of both is empty: some have a linear part, or none has.
     private let leafValues: [Double]
+    private let linearLeaves: [FlatTrees.LinearLeaf]
     private let firstLeaves: [Int]
 
     /// nil for trees of more leaves than bits, or with a threshold that is no number.
@@ -59,9 +58,16 @@ struct QuickScorer: Sendable {
             Self.add(root, tree, trees, &leaves, &splits)
         }
         self.trees = trees
-        self.leaves = leaves
         self.firstLeaves = firstLeaves
-        leafValues = trees.linearLeaves.isEmpty ? leaves.map { trees.leafValues[Int($0)] } : []
+        let values = leaves.map { trees.leafValues[Int($0)] }
+        leafValues = trees.linearLeaves.isEmpty ? values : []
+        linearLeaves =
+            trees.linearLeaves.isEmpty
+            ? []
+            : zip(leaves, values).map { leaf, value in
+                let place = Int(trees.linearPlaces[Int(leaf)])
+                return place < 0 ? .init(constant: value, plain: value) : trees.linearLeaves[place]
+            }
         categorySplits = splits.filter { $0.node.column & FlatTrees.Mark.category != 0 }
         let numbers = splits.filter { $0.node.column & FlatTrees.Mark.category == 0 }
             .sorted { ($0.node.column, $0.node.number, $0.tree, $0.others) < ($1.node.column, $1.node.number, $1.tree, $1.others) }
@@ -136,13 +142,26 @@ struct QuickScorer: Sendable {
     }
 
     private func add(_ left: UnsafePointer<Leaves>, _ row: UnsafePointer<Double>, into output: UnsafeMutablePointer<Double>) {
+        if linearLeaves.isEmpty {
+            leafValues.withUnsafeBufferPointer { values in add(left, into: output) { values[$0] } }
+        } else {
+            let numbers = row + trees.columnCount
+            linearLeaves.withUnsafeBufferPointer { leaves in
+                trees.linearTerms.withUnsafeBufferPointer { terms in add(left, into: output) { FlatTrees.value(of: leaves[$0], terms, numbers) } }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func add(_ left: UnsafePointer<Leaves>, into output: UnsafeMutablePointer<Double>, _ value: (_ leaf: Int) -> Double) {
         let outputs = trees.outputs
         for number in 0..<outputs { output[number] = 0 }
-        var number = 0
-        for tree in firstLeaves.indices {
-            let leaf = firstLeaves[tree] + left[tree].trailingZeroBitCount
-            output[number] += leafValues.isEmpty ? trees.value(ofLeaf: Int(leaves[leaf]), row) : leafValues[leaf]
-            number = number + 1 == outputs ? 0 : number + 1
+        firstLeaves.withUnsafeBufferPointer { firstLeaves in
+            var number = 0
+            for tree in firstLeaves.indices {
+                output[number] += value(firstLeaves[tree] + left[tree].trailingZeroBitCount)
+                number = number + 1 == outputs ? 0 : number + 1
+            }
         }
     }
 }
