@@ -33,6 +33,7 @@ def print_report(splits, runs, ours):
         if ours in values and len(values) > 1:
             _gains(splits, runs, indices, columns, values, ours)
     print_ranks(ranks)
+    print(f"balanced_accuracy: of the answers {ours} gives; the others answer the likelier class")
     return numbers
 
 

@@ -19,7 +19,7 @@ package struct Finetuning {
 
     /// - Parameters:
     ///   - table: has the model's target and all of its inputs, by name.
-    ///   - configuration: its seed, rounds, split, shares, `refit` and `lightgbm.*` count.
+    ///   - configuration: its seed, rounds, split, shares, `threshold`, `value`, `refit` and `lightgbm.*` count.
     /// - Throws: `SQLFailure` when a column is missing, or the new rows teach nothing.
     package static func finetune(
         _ model: Model, on table: TrainingTable, configuration: LearningConfiguration, threads: Int = 1,
@@ -44,6 +44,7 @@ package struct Finetuning {
             throw SQLFailure(
                 .featureNotSupported, "the model has no boosted trees to continue", hint: "RETRAIN it, or train one with USING learners = ['lightgbm']")
         }
+        try configuration.requireTwoClasses(model.targetEncoder)
         self.model = model
         self.table = table
         self.configuration = configuration
@@ -80,7 +81,7 @@ package struct Finetuning {
         let evaluation = try HoldoutEvaluation(held, columns: columns, truth: truth, split: split, problem: problem)
         let before = try Evaluation.metrics(
             target: model.targetEncoder, truth: split.holdout.map { truth[$0] }, scores: model.scores(columns, rows: split.holdout),
-            training: split.development.map { truth[$0] })
+            threshold: model.threshold, training: split.development.map { truth[$0] })
         var final = held
         if configuration.refit ?? true {
             let members = try continued(on: usable, validation: nil, rounds: added, stage: "refit", share: 0.6...0.97).0.members
@@ -134,23 +135,26 @@ package struct Finetuning {
         return (model.replacing(members: results.map(\.0)), results.map(\.1))
     }
 
-    /// Calibration, intervals and sets, from rows that the longer trees have not seen.
+    /// Calibration, threshold, intervals and sets, from rows that the longer trees have not seen.
     private func recalibrated(_ longer: Model, judging rows: [Int]) throws -> Model {
-        let plain = longer.replacing(members: longer.members, calibrator: .none, interval: nil, predictionSet: nil)
+        let plain = longer.replacing(members: longer.members, calibrator: .none, threshold: longer.threshold, interval: nil, predictionSet: nil)
         let predictions = try plain.scores(columns, rows: rows, threads: threads)
         let actual = rows.map { truth[$0] }
         guard problem.task == .regression else {
             let calibrator = configuration.calibrate ? Calibrator.choose(predictions, truth: actual, problem: problem).0 : .none
-            let set = PredictionSet(
-                scores: calibrator.applied(predictions, outputs: problem.outputs, task: problem.task), truth: actual, outputs: problem.outputs,
-                coverage: configuration.coverage)
-            return longer.replacing(members: longer.members, calibrator: calibrator, interval: nil, predictionSet: set)
+            let calibrated = calibrator.applied(predictions, outputs: problem.outputs, task: problem.task)
+            let set = PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)
+            // What nobody asked for stays as it was: the new rows may be few.
+            let threshold =
+                configuration.choosesThreshold
+                ? DecisionThreshold(calibrated, truth: actual, problem: problem, configuration: configuration).value : longer.threshold
+            return longer.replacing(members: longer.members, calibrator: calibrator, threshold: threshold, interval: nil, predictionSet: set)
         }
         let calibrator = Calibrator.choose(predictions, truth: actual, problem: problem).0
         let calibrated = calibrator.applied(predictions, outputs: 1, task: .regression)
         let errors = EncodedRows(model.layout, columns, rows: rows, truth: zip(calibrated, actual).map { abs($0 - $1) })
         let interval = try ConformalInterval(errors: errors, coverage: configuration.coverage, seed: configuration.seed)
-        return longer.replacing(members: longer.members, calibrator: calibrator, interval: interval, predictionSet: nil)
+        return longer.replacing(members: longer.members, calibrator: calibrator, threshold: longer.threshold, interval: interval, predictionSet: nil)
     }
 
     // MARK: The record

@@ -46,7 +46,7 @@ extension LearningConfiguration {
             configuration.task = .regression
         }
         guard configuration.values == nil || configuration.threshold == .automatic else {
-            throw SQLFailure(.invalidParameterValue, "option \"value\" chooses the threshold itself", hint: "leave \"threshold\" or \"value\" out")
+            throw SQLFailure(.invalidParameterValue, "option \"value\" chooses the threshold itself", hint: "give one of them; NULL takes back what the model was trained with before")
         }
         // As in BigQuery ML: a column that is named without a method keeps its values together.
         if configuration.splitBy != nil, configuration.split ?? .random == .random { configuration.split = .group }
@@ -138,12 +138,11 @@ extension LearningConfiguration {
     }
 
     private static func threshold(_ key: String, _ value: JSONValue) throws -> ThresholdRule {
-        if let probability = value.number {
-            guard probability > 0, probability < 1 else { throw invalid(key, "a probability between 0 and 1") }
-            return .at(probability)
-        }
-        let word = try word(key, value, ["auto"] + ThresholdMetric.allCases.map(\.rawValue))
-        return ThresholdMetric(rawValue: word).map(ThresholdRule.best) ?? .automatic
+        if let probability = value.number, probability > 0, probability < 1 { return .at(probability) }
+        let word = value.string?.lowercased()
+        if word == "auto" { return .automatic }
+        if let metric = word.flatMap(ThresholdMetric.init) { return .best(metric) }
+        throw invalid(key, "a probability between 0 and 1, 'auto', " + ThresholdMetric.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
     }
 
     private static func outcomeValues(_ key: String, _ value: JSONValue) throws -> OutcomeValues {

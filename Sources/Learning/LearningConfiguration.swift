@@ -100,6 +100,18 @@ package struct LearningConfiguration: Sendable, Hashable {
 
     package init() {}
 
+    /// Whether somebody said where the answer turns from one class to the other.
+    var choosesThreshold: Bool { values != nil || threshold != .automatic }
+
+    /// - Throws: `SQLFailure` 22023 when somebody said that, and there are not two classes.
+    func requireTwoClasses(_ target: TargetEncoder) throws {
+        guard choosesThreshold, target.task != .binary else { return }
+        throw SQLFailure(
+            .invalidParameterValue,
+            "option \"\(values == nil ? "threshold" : "value")\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
+            hint: "leave it out")
+    }
+
     /// All settings with defaults filled in, in a stable order.
     package var expanded: JSONValue {
         .object([

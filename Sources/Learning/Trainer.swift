@@ -57,11 +57,7 @@ package struct Trainer {
         problem = LearningProblem(
             task: target.task, classes: target.labels.count, seed: configuration.seed, quantile: target.quantile,
             classWeights: try configuration.weights.resolved(target, truth: usable.map { truth[$0] }))
-        guard configuration.values == nil && configuration.threshold == .automatic || target.task == .binary else {
-            throw SQLFailure(
-                .invalidParameterValue, "option \"\(configuration.values == nil ? "threshold" : "value")\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
-                hint: "leave it out")
-        }
+        try configuration.requireTwoClasses(target)
     }
 
     private func run() throws -> TrainingOutcome {

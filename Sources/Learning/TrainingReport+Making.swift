@@ -73,13 +73,13 @@ extension TrainingReport {
                     advice: "bring more rows"))
         }
         if let threshold = choice.threshold, let evidence = threshold.evidence, let answer = target.labels.last.map(Model.labelText) {
-            func shown(_ number: Double) -> String { Value.text(of: (number * 1000).rounded() / 1000) }
+            func shown(_ number: Double) -> String { Value.text(of: SearchRange.rounded(number)) }
             warnings.append(
                 TrainingWarning(
                     code: "threshold", feature: target.column.name,
                     message:
                         "'\(answer)' is the answer from a probability of \(shown(threshold.value)) on: Matthews' correlation with the truth is \(shown(evidence.moved)) there and \(shown(evidence.atHalf)) from 0.5 on (standard error of the difference \(shown(evidence.error)))",
-                    advice: "for the likelier class: USING threshold = 0.5; probabilities are the same with either", severity: .note))
+                    advice: "for the likelier class: USING threshold = 0.5; as probabilities stay the same, no promotion rule prefers that version: DEPLOY it", severity: .note))
         }
         guard target.task != .regression else { return warnings }
         var counts = [Int](repeating: 0, count: target.labels.count)

@@ -35,10 +35,10 @@ struct Demo: AsyncParsableCommand {
             SELECT s.session_id, s.device, s.pages, b.bought AS predicted, round(b.bought_confidence, 3) AS confidence, s.bought AS really
             FROM shop.sessions AS s JOIN buyers AS b WHERE s.started_at >= '2026-11-02' ORDER BY s.session_id LIMIT 8
             """, client)
-        print("\nIts accuracy on sessions that it did not learn from, beside what is had without a model:")
+        print("\nHow good it is on sessions that it did not learn from, beside what is had without a model:")
         try await run("DESCRIBE buyers.metrics", client)
         if let best = BestReachable(of: tables, days: measuredDays(of: tables)) {
-            print("\nThe shop is made by a formula, so the best that any model can reach on those days is known: ROC AUC \(shown(best.auc)), accuracy \(shown(best.accuracy)).")
+            print("\nThe shop is made by a formula, so the best that any model can reach on those days is known: ROC AUC \(shown(best.auc)).")
         }
         await client.close()
     }

@@ -50,6 +50,25 @@ struct ComparisonTests {
         #expect(comparison.changed == 0 && comparison.largestChanges.isEmpty)
     }
 
+    @Test("versions that differ in the threshold alone differ in their answers")
+    func thresholds() throws {
+        let rows = table(Array(0..<1000))
+        func version(_ threshold: Double) throws -> ComparedModel {
+            let options: [(key: String, value: JSONValue)] = [
+                ("learners", .string("lightgbm")), ("trials", .number(1)), ("rounds", .number(20)), ("key", .string("id")), ("threshold", .number(threshold)),
+            ]
+            let outcome = try Trainer.train(rows, target: "y", configuration: .from(options: options))
+            return ComparedModel(model: outcome.held, snapshot: "a", table: rows, holdout: outcome.holdout, key: "id")
+        }
+        let comparison = try PairedComparison(version(0.5), version(0.1), seed: 1, threads: 1)
+        #expect(comparison.changed > 0.02)
+        #expect(comparison.largestChanges.count == 10)
+        #expect(comparison.largestChanges.allSatisfy { $0.first != $0.second && $0.distance == 0 })
+        let auc = try #require(comparison.metrics.first { $0.name == "roc_auc" })
+        let accuracy = try #require(comparison.metrics.first { $0.name == "accuracy" })
+        #expect(auc.improvement == 0 && accuracy.first != accuracy.second)
+    }
+
     @Test("a version whose rows lack an input of the other cannot be compared with it")
     func missingInput() throws {
         let table = table(Array(0..<1000))
@@ -139,6 +158,11 @@ struct ComparisonTests {
         let comparison = try PairedComparison(two, three, seed: 1, threads: 1)
         #expect(comparison.metrics.map(\.name) == ["accuracy", "balanced_accuracy", "f1_macro", "roc_auc", "log_loss"])
         #expect(comparison.metrics.allSatisfy { $0.first.isFinite && $0.second.isFinite })
+        // Of two classes, the first model's own answers count.
+        let never = ComparedModel(
+            model: try Trainer.train(base, target: "y", configuration: .from(options: [("key", .string("id")), ("trials", .number(1)), ("rounds", .number(20)), ("learners", .string("lightgbm")), ("threshold", .number(0.999))])).held,
+            snapshot: "a", table: base, holdout: two.holdout, key: "id")
+        #expect(try #require(PairedComparison(never, three, seed: 1, threads: 1).metrics.first).first < #require(comparison.metrics.first).first - 0.1)
     }
 }
 

@@ -62,6 +62,10 @@ struct DecisionThresholdTests {
         let even = probabilities.indices.map { $0.isMultiple(of: 2) ? probabilities[$0] : 1 - probabilities[$0] }
         let evenTruth = truth.indices.map { $0.isMultiple(of: 2) ? truth[$0] : 1 - truth[$0] }
         #expect(threshold(even, evenTruth).value == 0.5)
+        // Above one half where the second class is the frequent one.
+        let frequent = threshold(probabilities.map { 1 - $0 }, truth.map { 1 - $0 })
+        let mirrored = try #require(frequent.evidence)
+        #expect(abs(frequent.value - (1 - moved.value)) < 1e-9 && abs(mirrored.moved - evidence.moved) < 1e-12)
         // Probabilities that promise what the rows do not keep.
         #expect(threshold(probabilities, truth.map { 1 - $0 }).value == 0.5)
     }
@@ -69,7 +73,7 @@ struct DecisionThresholdTests {
     @Test("the standard error is the one that leaving out each row in turn gives")
     func jackknife() throws {
         let (probabilities, truth) = rows(2000, seed: 8)
-        let moved = threshold(probabilities, truth, .best(.mcc)).value
+        let moved = threshold(probabilities, truth).value
         func gain(without: Int?) -> Double {
             let kept = truth.indices.filter { $0 != without }
             func correlation(_ threshold: Double) -> Double {
@@ -95,13 +99,33 @@ struct DecisionThresholdTests {
         #expect(abs(same - plain * 2 / (plain * 2 + (1 - plain) * 0.5)) < 0.002)
     }
 
-    @Test("no rows, one class, one probability", arguments: [ThresholdRule.automatic, .best(.mcc), .best(.f1), .best(.balancedAccuracy)])
-    func degenerate(rule: ThresholdRule) {
-        for (probabilities, truth) in [([], []), ([0.2, 0.4], [0, 0]), ([0.3, 0.3, 0.3], [0, 1, 0]), ([0, 1], [0, 1])] as [([Double], [Double])] {
-            let value = threshold(probabilities, truth, rule).value
-            #expect(value >= 0 && value <= 1.000001)
-        }
-        #expect(threshold([0, 1], [0, 1], rule).value == 0.5)
+    @Test("a model that knows little does not give more wrong answers than no model", arguments: 1...20)
+    func accuracy(seed: UInt64) {
+        var chance = Chance(seed)
+        let probabilities = (0..<1500).map { _ in Link.logistic(0.2 * chance.normal() - 1.8) }
+        let truth = probabilities.map { chance.number() < $0 ? 1.0 : 0 }
+        #expect(threshold(probabilities, truth).value == 0.5)
+    }
+
+    @Test("half of what the likelier class gains over the trivial answer stays")
+    func kept() {
+        let (probabilities, truth) = rows(5000)
+        func expected(_ threshold: Double) -> Double { probabilities.reduce(0) { $0 + ($1 >= threshold ? $1 : 1 - $1) } / 5000 }
+        let trivial = 1 - probabilities.reduce(0, +) / 5000
+        let (automatic, free) = (threshold(probabilities, truth).value, threshold(probabilities, truth, .best(.mcc)).value)
+        #expect(automatic > free)
+        #expect(expected(automatic) >= trivial + (expected(0.5) - trivial) / 2 && expected(automatic - 0.002) < trivial + (expected(0.5) - trivial) / 2)
+    }
+
+    @Test(
+        "no rows, rows of one class, equal probabilities, certain ones",
+        arguments: [
+            (ThresholdRule.automatic, [], [], 0.5), (.best(.mcc), [], [], 1.000001), (.automatic, [0.2, 0.4], [0, 0], 0.5),
+            (.best(.f1), [0.25, 0.5], [0, 0], 0.375), (.best(.mcc), [0.3, 0.3, 0.3], [0, 1, 0], 0), (.automatic, [0.3, 0.3, 0.3], [0, 1, 0], 0.5),
+            (.automatic, [0, 1], [0, 1], 0.5), (.best(.balancedAccuracy), [0, 1], [0, 1], 0.5),
+        ] as [(ThresholdRule, [Double], [Double], Double)])
+    func degenerate(rule: ThresholdRule, probabilities: [Double], truth: [Double], expected: Double) {
+        #expect(threshold(probabilities, truth, rule).value == expected)
     }
 }
 
@@ -119,7 +143,9 @@ struct ThresholdOptionTests {
     @Test("anything else says what is possible", arguments: [JSONValue.number(0), .number(1), .number(-3), .number(.nan), .string("roc_auc"), .boolean(true), .null])
     func refused(value: JSONValue) {
         #expect { try rule(value) } throws: {
-            ($0 as? SQLFailure)?.sqlState == .invalidParameterValue && ($0 as? SQLFailure)?.message.contains("\"threshold\" must be") == true
+            ($0 as? SQLFailure)?.sqlState == .invalidParameterValue
+                && ($0 as? SQLFailure)?.message
+                    == "option \"threshold\" must be a probability between 0 and 1, 'auto', 'accuracy', 'balanced_accuracy', 'f1', 'mcc'"
         }
     }
 
@@ -131,14 +157,14 @@ struct ThresholdOptionTests {
         }
         let numbers = TrainingTable(("x", .doubles((0..<60).map(Double.init))), ("y", .doubles((0..<60).map { Double($0) / 7 })))
         #expect { try Trainer.train(numbers, target: "y", configuration: .quick(["threshold": .string("mcc")])) } throws: {
-            ($0 as? SQLFailure)?.message.contains("option \"threshold\" chooses between two classes") == true
+            ($0 as? SQLFailure)?.message == "option \"threshold\" chooses between two classes; the target \"y\" has none"
         }
     }
 
     @Test("a model answers by it, and its note says what moved it")
     func trained() throws {
         var chance = Chance(11)
-        let x = (0..<4000).map { _ in chance.normal() }
+        let x = (0..<20000).map { _ in chance.normal() }
         let y = x.map { chance.number() < Link.logistic(1.3 * $0 - 2) ? "yes" : "no" }
         let table = TrainingTable(("x", .doubles(x)), ("y", .strings(y)))
         let plain: KeyValuePairs<String, JSONValue> = ["learners": .string("linear"), "trials": .number(1)]
@@ -150,7 +176,8 @@ struct ThresholdOptionTests {
         #expect(note.severity == .note && note.message.hasPrefix("'yes' is the answer from a probability of 0.") && note.advice.contains("threshold = 0.5"))
         #expect(!half.report.warnings.contains { $0.code == "threshold" })
         func metric(_ outcome: TrainingOutcome, _ name: String) -> Double { outcome.report.metrics.first { $0.name == name }?.value ?? .nan }
-        #expect(metric(moved, "balanced_accuracy") > metric(half, "balanced_accuracy") + 0.03)
+        #expect(metric(moved, "balanced_accuracy") > metric(half, "balanced_accuracy") + 0.01)
+        #expect(metric(moved, "accuracy") > (moved.report.metrics.first { $0.name == "accuracy" }?.baseline ?? .nan))
         #expect(metric(moved, "log_loss") == metric(half, "log_loss"))
     }
 }

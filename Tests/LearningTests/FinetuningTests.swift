@@ -23,6 +23,23 @@ struct FinetuningTests {
         try Trainer.train(table(rows: 600, from: 0.3, seed: 1), target: "y", configuration: configuration()).model
     }
 
+    @Test("the threshold stays, unless somebody says where it shall be")
+    func threshold() throws {
+        let model = try Trainer.train(table(rows: 600, from: 0.3, seed: 1), target: "y", configuration: configuration([("threshold", .number(0.9))])).model
+        let new = table(rows: 900, from: 0.7, seed: 2)
+        let outcome = try Finetuning.finetune(model, on: new, configuration: configuration())
+        #expect(outcome.model.threshold == 0.9)
+        #expect(try Finetuning.finetune(model, on: new, configuration: configuration([("threshold", .number(0.2))])).model.threshold == 0.2)
+        let chosen = try Finetuning.finetune(model, on: new, configuration: configuration([("threshold", .string("f1"))])).model.threshold
+        #expect(chosen < 0.8 && chosen != 0.2)
+        // What it is compared with is measured with the threshold that served.
+        let held = outcome.holdout
+        let scores = try model.scores(Array(new.vectors.prefix(2)), rowCount: 900)
+        let right = held.count { model.prediction([scores[$0]]) == new.vectors[2][$0] }
+        let before = outcome.report.findings.first { $0.key == "before" }?.value.array?.first { $0["name"]?.string == "accuracy" }?["value"]?.number
+        #expect(before == Double(right) / Double(held.count))
+    }
+
     @Test("new rows move the model to what they say", arguments: [1, 2, 8])
     func moves(threads: Int) throws {
         let model = try model()

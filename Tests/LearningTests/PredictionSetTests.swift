@@ -36,6 +36,7 @@ struct PredictionSetTests {
         #expect(set.classes([0.5, 0.35, 0.15][...]) == [0, 1])
         #expect(set.classes([0.25, 0.25, 0.26, 0.24][...]) == [2])
         #expect(set.classes([0.95][...]) == [1])
+        #expect(set.classes([0.25][...]) == [0] && set.classes([0.25][...], answer: 1) == [0, 1])
         #expect(set.classes([0.6][...]) == [0, 1])
     }
 

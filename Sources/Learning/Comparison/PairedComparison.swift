@@ -38,20 +38,20 @@ package struct PairedComparison: Sendable {
         }
         let truth = kept.compactMap { target.number(table.vectors[column][$0]) }
         let clock = ContinuousClock()
-        var scores: [[Double]] = []
+        var answers: [AlignedAnswers] = []
         var times: [Double] = []
         for side in [first, second] {
             let start = clock.now
-            scores.append(Self.aligned(try side.scores(table, rows: kept), side.model, to: target))
+            let scores = try side.scores(table, rows: kept)
             times.append(Double((clock.now - start) / .nanoseconds(1)) / 1000 / Double(kept.count))
+            answers.append(AlignedAnswers(scores, side.model, to: target))
         }
         rows = kept.count
         microseconds = (times[0], times[1])
-        let thresholds = (Self.threshold(first.model, in: target), Self.threshold(second.model, in: target))
-        metrics = try Self.metrics(target, truth, scores, thresholds, seed: seed, threads: threads)
-        segments = try PairedSegment.list(
-            table, kept, columns: second.model.columns.inputs, target, truth, scores[0], scores[1], thresholds: thresholds, seed: seed, threads: threads)
-        let differing = Differing(target, scores, thresholds: thresholds)
+        let compared = (answers[0].rows(target, truth), answers[1].rows(target, truth))
+        metrics = try Self.metrics(target, compared, seed: seed, threads: threads)
+        segments = try PairedSegment.list(table, kept, columns: second.model.columns.inputs, target, compared, seed: seed, threads: threads)
+        let differing = Differing(target, answers)
         changed = differing.share
         let keyColumn = second.key.flatMap { table.index(of: $0) }
         largestChanges = differing.largest(Self.listedChanges) { row in
@@ -62,41 +62,38 @@ package struct PairedComparison: Sendable {
     /// The rows of which two models say different things.
     private struct Differing {
         let target: TargetEncoder
-        /// Of the first and of the second, row-major.
-        let scores: [[Double]]
-        let thresholds: (Double, Double)
-        let outputs: Int
-        /// Of each row.
+        /// Of the first and of the second.
+        let answers: [AlignedAnswers]
+        /// Of each row: how far the scores are from each other, and whether the answers are others.
         let distances: [Double]
+        let areOthers: [Bool]
 
-        init(_ target: TargetEncoder, _ scores: [[Double]], thresholds: (Double, Double)) {
+        init(_ target: TargetEncoder, _ answers: [AlignedAnswers]) {
             self.target = target
-            self.scores = scores
-            self.thresholds = thresholds
+            self.answers = answers
+            let scores = answers.map(\.scores)
             let outputs = target.task == .multiclass ? target.labels.count : 1
-            self.outputs = outputs
-            distances = (0..<scores[0].count / outputs).map { row in
+            let distances = (0..<scores[0].count / outputs).map { row in
                 (row * outputs..<(row + 1) * outputs).reduce(0) { max($0, abs(scores[0][$1] - scores[1][$1])) }
             }
+            self.distances = distances
+            areOthers = target.task == .regression ? distances.map { $0 > 0 } : zip(answers[0].labels, answers[1].labels).map(!=)
         }
 
         private func prediction(_ side: Int, _ row: Int) -> String {
-            let score = scores[side][row * outputs..<(row + 1) * outputs]
-            switch target.task {
-            case .regression: return Value.double(score[score.startIndex]).text ?? ""
-            case .binary: return Model.labelText(target.labels[score[score.startIndex] >= (side == 0 ? thresholds.0 : thresholds.1) ? 1 : 0])
-            case .multiclass: return Model.labelText(target.labels[TargetEncoder.argmax(score)])
-            }
+            guard target.task != .regression else { return Value.double(answers[side].scores[row]).text ?? "" }
+            return Model.labelText(target.labels[answers[side].labels[row]])
         }
 
-        var share: Double {
-            Double(distances.indices.count { distances[$0] > 0 && prediction(0, $0) != prediction(1, $0) }) / Double(distances.count)
-        }
+        var share: Double { Double(areOthers.count(where: \.self)) / Double(areOthers.count) }
 
         func largest(_ count: Int, row name: (Int) -> String, truth: (Int) -> String) -> [ChangedPrediction] {
-            distances.indices.sorted { (distances[$1], $0) < (distances[$0], $1) }.prefix(count).filter { distances[$0] > 0 }.map { row in
-                ChangedPrediction(row: name(row), first: prediction(0, row), second: prediction(1, row), truth: truth(row), distance: distances[row])
-            }
+            // Where only the threshold is another, equal scores make different answers.
+            distances.indices.filter { distances[$0] > 0 || areOthers[$0] }
+                .sorted { (distances[$1], areOthers[$1] ? 1 : 0, $0) < (distances[$0], areOthers[$0] ? 1 : 0, $1) }
+                .prefix(count).map { row in
+                    ChangedPrediction(row: name(row), first: prediction(0, row), second: prediction(1, row), truth: truth(row), distance: distances[row])
+                }
         }
     }
 
@@ -121,13 +118,14 @@ package struct PairedComparison: Sendable {
             throw Self.incomparable("there are \(kept.count) outcomes with a value of \"\(target.column.name)\"; at least \(Self.minimumRows) are needed")
         }
         let truth = kept.compactMap { numbers[$0] }
-        let scores = [Self.aligned(kept.flatMap { firstScores[$0] }, first, to: target), Self.aligned(kept.flatMap { secondScores[$0] }, second, to: target)]
+        let answers = [
+            AlignedAnswers(kept.flatMap { firstScores[$0] }, first, to: target), AlignedAnswers(kept.flatMap { secondScores[$0] }, second, to: target),
+        ]
         rows = kept.count
         self.microseconds = microseconds
-        let thresholds = (Self.threshold(first, in: target), Self.threshold(second, in: target))
-        metrics = try Self.metrics(target, truth, scores, thresholds, seed: seed, threads: threads)
+        metrics = try Self.metrics(target, (answers[0].rows(target, truth), answers[1].rows(target, truth)), seed: seed, threads: threads)
         segments = []
-        let differing = Differing(target, scores, thresholds: thresholds)
+        let differing = Differing(target, answers)
         changed = differing.share
         largestChanges = differing.largest(Self.listedChanges) { keys[kept[$0]] } truth: { texts[kept[$0]] }
     }
@@ -169,34 +167,13 @@ package struct PairedComparison: Sendable {
         return TargetEncoder(column: second.column, task: labels.count == 2 ? .binary : .multiclass, labels: labels)
     }
 
-    /// The probability of the second joined class from which on a model predicts it.
-    private static func threshold(_ model: Model, in target: TargetEncoder) -> Double {
-        guard target.task == .binary, model.task == .binary, let second = model.labels.last.flatMap(target.number) else { return 0.5 }
-        return second == 1 ? model.threshold : 1 - model.threshold
-    }
-
-    /// A model's scores in the order of the joined classes; a class that it does not know has no probability.
-    private static func aligned(_ scores: [Double], _ model: Model, to target: TargetEncoder) -> [Double] {
-        guard target.task != .regression else { return scores }
-        let places = model.labels.map { target.number($0).map { Int($0) } ?? 0 }
-        if target.task == .binary { return places == [0, 1] ? scores : scores.map { 1 - $0 } }
-        let rows = scores.count / model.outputCount
-        var aligned = [Double](repeating: 0, count: rows * target.labels.count)
-        for row in 0..<rows {
-            let own = model.task == .binary ? [1 - scores[row], scores[row]] : Array(scores[row * model.outputCount..<(row + 1) * model.outputCount])
-            for (place, probability) in zip(places, own) { aligned[row * target.labels.count + place] = probability }
-        }
-        return aligned
-    }
-
     // MARK: The interval
 
     private static func metrics(
-        _ target: TargetEncoder, _ truth: [Double], _ scores: [[Double]], _ thresholds: (Double, Double), seed: UInt64, threads: Int
+        _ target: TargetEncoder, _ rows: (EvaluationRows, EvaluationRows), seed: UInt64, threads: Int
     ) throws -> [PairedMetric] {
         let kinds = Evaluation.kinds(target)
-        let rows = (Evaluation.rows(target, truth, scores[0], thresholds.0), Evaluation.rows(target, truth, scores[1], thresholds.1))
-        let resamples = min(1000, max(200, work / truth.count))
+        let resamples = min(1000, max(200, work / rows.0.count))
         let intervals = try Bootstrap.differences(kinds, rows.0, rows.1, resamples: resamples, seed: seed, threads: threads)
         return zip(kinds, intervals).map { kind, interval in
             PairedMetric(kind, target.task, (rows.0.value(kind), rows.1.value(kind)), interval)

@@ -17,13 +17,12 @@ package struct PairedSegment: Sendable, Hashable {
     /// Segments by the words and truth values of each input that has a few; of the others, and where the metric has no value, none.
     /// - Parameters:
     ///   - kept: rows of the table.
-    ///   - truth, first, second: of these rows; scores are row-major.
+    ///   - answers: of both models, about these rows.
     static func list(
-        _ table: TrainingTable, _ kept: [Int], columns: [Column], _ target: TargetEncoder, _ truth: [Double], _ first: [Double], _ second: [Double],
-        thresholds: (Double, Double), seed: UInt64, threads: Int
+        _ table: TrainingTable, _ kept: [Int], columns: [Column], _ target: TargetEncoder, _ answers: (EvaluationRows, EvaluationRows),
+        seed: UInt64, threads: Int
     ) throws -> [PairedSegment] {
         let kind = Evaluation.kinds(target)[0]
-        let answers = (Evaluation.rows(target, truth, first, thresholds.0), Evaluation.rows(target, truth, second, thresholds.1))
         let words = columns.filter { $0.type == .varchar || $0.type == .boolean }.prefix(maximumColumns)
         return try words.flatMap { column -> [PairedSegment] in
             guard let index = table.index(of: column.name) else { return [] }

@@ -2,7 +2,7 @@ package import Core
 
 /// How the answer is chosen between two classes.
 package enum ThresholdRule: Sendable, Hashable {
-    /// The likelier class, unless answers from another probability on agree clearly better with the truth.
+    /// The likelier class, unless answers from another probability on agree better with the truth, and hardly more of them are wrong.
     case automatic
     /// The second class from this probability on.
     case at(Double)
@@ -54,8 +54,10 @@ struct DecisionThreshold: Sendable, Hashable {
 
     /// From here on the likelier class is the answer.
     static let half = 0.5
-    /// Standard errors that evidence has to exceed: that much is hardly ever a miscalibration.
+    /// Standard errors that evidence has to exceed.
     private static let clear = 1.0
+    /// Of what the likelier class gains in accuracy over the trivial answer: the share that has to stay.
+    private static let keptAccuracy = 0.5
     /// Nothing reaches it: the answer is the first class always.
     private static let never = 1.000001
 
@@ -74,7 +76,7 @@ struct DecisionThreshold: Sendable, Hashable {
         case .at(let probability): self.init(value: probability)
         case .best(let metric): self.init(value: Self.best(probabilities, shares: shares, metric.value))
         case .automatic:
-            let expected = problem.classWeights == nil ? Self.best(probabilities, shares: shares, ThresholdMetric.mcc.value) : Self.half
+            let expected = problem.classWeights == nil ? Self.careful(probabilities, shares: shares) : Self.half
             let evidence = Self.evidence(expected, probabilities, truth)
             self.init(value: evidence == nil ? Self.half : expected, evidence: evidence)
         }
@@ -83,6 +85,16 @@ struct DecisionThreshold: Sendable, Hashable {
     private init(value: Double, evidence: Evidence? = nil) {
         self.value = value
         self.evidence = evidence
+    }
+
+    /// The best threshold for Matthews' correlation that keeps half of what the likelier class gains in accuracy: a model that knows little must not
+    /// give more wrong answers than no model.
+    private static func careful(_ probabilities: [Double], shares: [Double]) -> Double {
+        let positives = shares.reduce(0, +), count = Double(shares.count)
+        let trivial = max(positives, count - positives) / count
+        let likelier = shares.reduce(0) { $0 + max($1, 1 - $1) } / count
+        let least = trivial + keptAccuracy * (likelier - trivial)
+        return best(probabilities, shares: shares) { $0.accuracy >= least ? $0.matthewsCorrelation : -.infinity }
     }
 
     /// The threshold that is worth the most; the one nearest to a half when several are.

@@ -60,7 +60,10 @@ struct HoldoutEvaluation {
             intervalWidth = 2 * halves.reduce(0, +) / Double(max(1, halves.count))
         } else if let set = model.predictionSet {
             let outputs = model.outputCount
-            let sets = truth.indices.map { set.classes(scores[$0 * outputs..<($0 + 1) * outputs]) }
+            let sets = truth.indices.map { row in
+                let own = scores[row * outputs..<(row + 1) * outputs]
+                return set.classes(own, answer: model.answer(own))
+            }
             coverage = Double(truth.indices.count { sets[$0].contains(Int(truth[$0])) }) / Double(max(1, truth.count))
             intervalWidth = Double(sets.reduce(0) { $0 + $1.count }) / Double(max(1, sets.count))
         } else {

@@ -21,12 +21,14 @@ struct PredictionSet: Sendable, Hashable {
         self.init(coverage: coverage, leastProbability: max(0, min(1, 1 - limit)))
     }
 
-    /// The classes of one row's set, ascending; the likeliest is always one of them.
-    /// - Parameter scores: one probability, of the second of two classes, or one per class.
-    func classes(_ scores: ArraySlice<Double>) -> [Int] {
+    /// The classes of one row's set, ascending; the likeliest is always one of them, and so is the answer.
+    /// - Parameters:
+    ///   - scores: one probability, of the second of two classes, or one per class.
+    ///   - answer: the class that is answered, when that may be another than the likeliest.
+    func classes(_ scores: ArraySlice<Double>, answer: Int? = nil) -> [Int] {
         let count = max(2, scores.count)
         let likeliest = (0..<count).max { Self.probability(of: $0, scores) < Self.probability(of: $1, scores) }
-        return (0..<count).filter { $0 == likeliest || Self.probability(of: $0, scores) >= leastProbability }
+        return (0..<count).filter { $0 == likeliest || $0 == answer || Self.probability(of: $0, scores) >= leastProbability }
     }
 
     private static func probability(of label: Int, _ scores: ArraySlice<Double>) -> Double {

@@ -47,10 +47,12 @@ package final class Model: Sendable {
     }
 
     /// The same model with other learners.
-    func replacing(members: [Member]) -> Model { replacing(members: members, calibrator: calibrator, interval: interval, predictionSet: predictionSet) }
+    func replacing(members: [Member]) -> Model {
+        replacing(members: members, calibrator: calibrator, threshold: threshold, interval: interval, predictionSet: predictionSet)
+    }
 
     /// The same model with other learners, and what follows from their errors.
-    func replacing(members: [Member], calibrator: Calibrator, interval: ConformalInterval?, predictionSet: PredictionSet?) -> Model {
+    func replacing(members: [Member], calibrator: Calibrator, threshold: Double, interval: ConformalInterval?, predictionSet: PredictionSet?) -> Model {
         Model(
             target: targetEncoder, inputs: inputs, encoders: encoders, members: members, mean: mean, calibrator: calibrator, threshold: threshold, interval: interval,
             predictionSet: predictionSet, background: background, transform: transform)
@@ -168,13 +170,14 @@ package final class Model: Sendable {
 
     // MARK: What a score row says
 
+    /// Place of the predicted class among the labels.
+    func answer(_ scores: ArraySlice<Double>) -> Int {
+        task == .binary ? scores[scores.startIndex] >= threshold ? 1 : 0 : TargetEncoder.argmax(scores)
+    }
+
     /// The predicted value or class.
     package func prediction(_ scores: [Double]) -> Value {
-        switch task {
-        case .regression: .double(scores[0])
-        case .binary: labels[scores[0] >= threshold ? 1 : 0]
-        case .multiclass: labels[TargetEncoder.argmax(scores[...])]
-        }
+        task == .regression ? .double(scores[0]) : labels[answer(scores[...])]
     }
 
     /// Probability of the predicted class; NaN for regression.
@@ -196,7 +199,7 @@ package final class Model: Sendable {
 
     /// The classes that cannot be ruled out at the configured coverage, in label order, as a JSON array.
     package func classSet(_ scores: [Double]) -> String {
-        let classes = predictionSet?.classes(scores[...]) ?? []
+        let classes = predictionSet?.classes(scores[...], answer: answer(scores[...])) ?? []
         return JSONValue.array(classes.map { .string(Self.labelText(labels[$0])) }).text
     }
 

@@ -31,7 +31,7 @@ package enum SearchRange: Sendable, Hashable {
     }
 
     /// Four significant digits: readable, and finer than any effect.
-    private static func rounded(_ value: Double) -> Double {
+    static func rounded(_ value: Double) -> Double {
         guard value != 0 else { return 0 }
         let scale = exponential((3 - (naturalLogarithm(abs(value)) / naturalLogarithm(10)).rounded(.down)) * naturalLogarithm(10)).rounded()
         return scale >= 1 ? (value * scale).rounded() / scale : value
