@@ -4,7 +4,7 @@ extension LearningConfiguration {
     /// Options of LightGBM that may be given, with the range that is accepted.
     private static let lightgbmRanges: [(name: String, range: ClosedRange<Double>, isWhole: Bool)] = [
         ("bagging_fraction", 0.01...1, false), ("bagging_freq", 0...1000, true), ("cat_l2", 0...1e6, false),
-        ("cat_smooth", 0...1e6, false), ("extra_trees", 0...1, true), ("feature_fraction", 0.01...1, false),
+        ("cat_smooth", 0...1e6, false), ("extra_trees", 0...1, true), ("feature_fraction", 0.01...1, false), ("feature_fraction_bynode", 0.01...1, false),
         ("lambda_l1", 0...1e6, false), ("lambda_l2", 0...1e6, false), ("learning_rate", 1e-5...10, false),
         ("linear_lambda", 0...1e6, false), ("linear_tree", 0...1, true), ("max_bin", 2...65535, true), ("max_cat_threshold", 1...100_000, true),
         ("max_cat_to_onehot", 1...1000, true), ("max_depth", -1...1000, true), ("min_data_in_leaf", 0...1e9, true),

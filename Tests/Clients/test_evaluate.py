@@ -27,6 +27,13 @@ def test_a_models_own_columns_need_no_names(shop):
     assert row[0] > 0.9 and 0 < row[1] < 0.5 and row[2] > 0.9
 
 
+def test_answers_and_probabilities_beside_each_other(shop):
+    query = "FROM (SELECT t.y AS actual, m.y AS prediction, m.y_probabilities AS probabilities FROM shop.visits t JOIN buyers m)"
+    assert one(shop, f"EVALUATE accuracy, roc_auc, log_loss {query}")[1] == one(shop, "EVALUATE accuracy, roc_auc, log_loss FROM (SELECT m.* FROM shop.visits t JOIN buyers m)")[1]
+    renamed = query.replace("AS probabilities", "AS p").replace("AS prediction", "AS answer")
+    assert one(shop, f"EVALUATE accuracy, roc_auc {renamed} USING prediction = 'answer', probabilities = 'p'")[1][0] > 0.9
+
+
 def test_segments_are_rows_in_order(answers):
     cursor = answers.execute("EVALUATE accuracy FROM (SELECT * FROM answers) GROUP BY c")
     rows = cursor.fetchall()
@@ -62,6 +69,7 @@ def test_rows_with_a_null_are_left_out_and_told(shop):
     ("EVALUATE accuracy FROM (SELECT 1 AS actual)", "42703", 'the query returns no column "prediction"'),
     ("EVALUATE mae FROM (SELECT 'a' AS actual, 'b' AS prediction)", "42804", "mae compares numbers"),
     ("EVALUATE auc FROM (SELECT 'a' AS actual, 'b' AS prediction)", "42804", "roc_auc needs scores"),
+    ("EVALUATE auc FROM (SELECT 'a' AS actual, 'b' AS prediction, 'c' AS probabilities)", "42804", "probabilities"),
     ("EVALUATE mae FROM (SELECT 1 AS actual, 1 AS prediction WHERE false)", "22000", "there is no row to evaluate"),
     ("EVALUATE mae FROM (SELECT 1 AS actual, 1 AS prediction) USING bootstrp = 3", "22023", 'EVALUATE has no option "bootstrp"'),
     ("EVALUATE mae FROM (SELECT 1 AS actual, 1 AS prediction) GROUP BY nothing", "42703", 'no column "nothing"'),

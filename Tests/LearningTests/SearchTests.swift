@@ -73,6 +73,15 @@ struct SearchTests {
         #expect(!share.isAtEdge(0.75, isShare: true) && !SearchRange.candidates([0, 1]).isAtEdge(0, isShare: false))
     }
 
+    @Test("what is searched can be given, and the whole of it is no edge", arguments: ["feature_fraction", "feature_fraction_bynode", "bagging_fraction"])
+    func shares(name: String) throws {
+        let range: JSONValue = .object([.init("range", .array([.number(0.4), .number(1)]))])
+        let configuration = try LearningConfiguration.from(options: [("lightgbm.\(name)", range), ("learners", .string("lightgbm")), ("trials", .number(3)), ("rounds", .number(5))])
+        let outcome = try Trainer.train(table(), target: "y", configuration: configuration)
+        let parameter = try #require(outcome.report.tuning.parameters.first { $0.name == "lightgbm.\(name)" })
+        #expect((0.4...1).contains(parameter.chosen) && !(parameter.chosen == 1 && parameter.isAtEdge))
+    }
+
     private func table() -> TrainingTable {
         var chance = Chance(8)
         let x = chance.numbers(300)

@@ -20,7 +20,7 @@ struct EvaluationPlan: Sendable {
     private(set) var answers = EvaluationAnswers()
     let columns: [Column]
 
-    private static let options = ["actual", "prediction", "low", "high", "weight", "positive", "threshold", "alpha", "bootstrap", "confidence", "seed"]
+    private static let options = ["actual", "prediction", "probabilities", "low", "high", "weight", "positive", "threshold", "alpha", "bootstrap", "confidence", "seed"]
 
     /// - Parameter columns: of the query.
     /// - Throws: `SQLFailure` 42703, 22023
@@ -44,7 +44,7 @@ struct EvaluationPlan: Sendable {
         var named: [String: Int] = [:]
         for option in evaluate.options {
             switch option.key {
-            case "actual", "prediction", "low", "high", "weight":
+            case "actual", "prediction", "probabilities", "low", "high", "weight":
                 guard let name = option.value.string else {
                     throw SQLFailure(.invalidParameterValue, "option \"\(option.key)\" must be a column's name", position: option.valuePosition)
                 }
@@ -73,7 +73,7 @@ struct EvaluationPlan: Sendable {
         let prediction = named["prediction"] ?? place("prediction") ?? target.flatMap { name in columns.lastIndex { $0.name.lowercased() == name.lowercased() } }
         let isJSON = prediction.map { columns[$0].type == .json } ?? false
         self.prediction = isJSON ? nil : prediction
-        probabilities = isJSON ? prediction : named["prediction"] == nil && place("prediction") == nil ? target.flatMap { place($0 + "_probabilities") } : nil
+        probabilities = isJSON ? prediction : named["probabilities"] ?? place("probabilities") ?? (named["prediction"] == nil && place("prediction") == nil ? target.flatMap { place($0 + "_probabilities") } : nil)
         low = named["low"] ?? place("low") ?? target.flatMap { place($0 + "_min") }
         high = named["high"] ?? place("high") ?? target.flatMap { place($0 + "_max") }
         weight = named["weight"]

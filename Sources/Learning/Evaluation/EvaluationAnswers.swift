@@ -123,8 +123,8 @@ package struct EvaluationAnswers: Sendable {
             throw SQLFailure(
                 .datatypeMismatch, "\(metric.rawValue) needs \(metric.need == .scores ? "scores" : "probabilities"), and \"prediction\" holds '\(sample)'",
                 hint: rows.classes > 2
-                    ? "for \(rows.classes) classes select the model's column <target>_probabilities AS prediction"
-                    : "select a probability from 0 to 1, or the model's column <target>_probabilities, AS prediction")
+                    ? "for \(rows.classes) classes select the model's column <target>_probabilities AS probabilities"
+                    : "select the model's column <target>_probabilities AS probabilities beside it, or a probability from 0 to 1 AS prediction")
         }
     }
 

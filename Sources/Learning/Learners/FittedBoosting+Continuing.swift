@@ -62,8 +62,8 @@ extension FittedBoosting {
     /// What its trees were grown with.
     private func numbers(_ overrides: [String: Double]) throws -> [String: Double] {
         let kept = [
-            "bagging_fraction", "bagging_freq", "cat_l2", "cat_smooth", "extra_trees", "feature_fraction", "lambda_l1", "lambda_l2", "learning_rate",
-            "linear_lambda", "linear_tree", "max_bin", "max_cat_threshold", "max_cat_to_onehot", "max_depth", "min_data_in_leaf", "min_gain_to_split",
+            "bagging_fraction", "bagging_freq", "cat_l2", "cat_smooth", "extra_trees", "feature_fraction", "feature_fraction_bynode", "lambda_l1",
+            "lambda_l2", "learning_rate", "linear_lambda", "linear_tree", "max_bin", "max_cat_threshold", "max_cat_to_onehot", "max_depth", "min_data_in_leaf", "min_gain_to_split",
             "min_sum_hessian_in_leaf", "num_leaves", "path_smooth", "scale_pos_weight",
         ]
         let written = try booster.parameters()

@@ -51,7 +51,7 @@ package struct TuningReport: Sendable, Hashable {
                 let name = String(parameter.name.dropFirst(learner.rawValue.count + 1))
                 let values = own.map { (trials[$0].candidate.values[name] ?? parameter.standard, trials[$0].loss) }
                 let chosen = trials[best].candidate.values[name] ?? parameter.standard
-                let isAtEdge = own.count > 1 && parameter.range.isAtEdge(chosen, isShare: name.hasSuffix("_fraction"))
+                let isAtEdge = own.count > 1 && parameter.range.isAtEdge(chosen, isShare: name.contains("_fraction"))
                 parameters.append(
                     Parameter(
                         name: parameter.name, standard: parameter.standard, range: parameter.range, chosen: chosen,
