@@ -146,8 +146,8 @@ package struct Finetuning {
             let set = PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)
             // What nobody asked for stays as it was: the new rows may be few.
             let threshold =
-                configuration.choosesThreshold
-                ? DecisionThreshold(calibrated, truth: actual, problem: problem, configuration: configuration).value : longer.threshold
+                configuration.threshold == .automatic
+                ? longer.threshold : DecisionThreshold(calibrated, truth: actual, problem: problem, rule: configuration.threshold).value
             return longer.replacing(members: longer.members, calibrator: calibrator, threshold: threshold, interval: nil, predictionSet: set)
         }
         let calibrator = Calibrator.choose(predictions, truth: actual, problem: problem).0

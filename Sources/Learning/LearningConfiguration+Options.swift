@@ -45,7 +45,7 @@ extension LearningConfiguration {
             }
             configuration.task = .regression
         }
-        guard configuration.values == nil || configuration.threshold == .automatic else {
+        guard !Set(options.map { $0.key.lowercased() }).isSuperset(of: ["value", "threshold"]) else {
             throw SQLFailure(.invalidParameterValue, "option \"value\" chooses the threshold itself", hint: "give one of them; NULL takes back what the model was trained with before")
         }
         // As in BigQuery ML: a column that is named without a method keeps its values together.
@@ -83,7 +83,7 @@ extension LearningConfiguration {
             guard !chosen.isEmpty else { throw Self.invalid(key, "one or more of " + LearnerKind.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")) }
             learners = chosen
         case "threshold": threshold = try Self.threshold(key, value)
-        case "value": values = try Self.outcomeValues(key, value)
+        case "value": threshold = .earning(try Self.outcomeValues(key, value))
         case "positive": positive = value.string ?? value.text
         // The catalog's to heed: nothing is learnt from it.
         case "keep_snapshots": _ = try Self.whole(key, value, 1...1_000_000)

@@ -26,11 +26,7 @@ package struct OutcomeValues: Sendable, Hashable {
 
     package init() {}
 
-    func worth(of answer: Bool, truth: Bool) -> Double {
-        truth ? (answer ? truePositive : falseNegative) : answer ? falsePositive : trueNegative
-    }
-
-    /// Of all answers together.
+    /// Of all answers together, about the second class.
     func earned(_ answers: ConfusionMatrix) -> Double {
         answers.cell(1, 1) * truePositive + answers.cell(0, 1) * falsePositive + answers.cell(0, 0) * trueNegative + answers.cell(1, 0) * falseNegative
     }
@@ -66,10 +62,8 @@ package struct LearningConfiguration: Sendable, Hashable {
     package var maxLatency: Double?
     /// The class of two that is looked for, as text; nil: TRUE, the greater number, or the rarer name.
     package var positive: String?
-    /// Where the answer turns from the first of two classes to the second, unless `values` say it.
+    /// Where the answer turns from the first of two classes to the second.
     package var threshold = ThresholdRule.automatic
-    /// Chooses the threshold that earns the most; nil: nobody said what answers are worth.
-    package var values: OutcomeValues?
     /// Searched: parameter -> range, such as `lightgbm.num_leaves`.
     package var ranges: [String: SearchRange] = [:]
     /// Fixed parameters of the other learners, such as `linear.l2`.
@@ -100,15 +94,12 @@ package struct LearningConfiguration: Sendable, Hashable {
 
     package init() {}
 
-    /// Whether somebody said where the answer turns from one class to the other.
-    var choosesThreshold: Bool { values != nil || threshold != .automatic }
-
-    /// - Throws: `SQLFailure` 22023 when somebody said that, and there are not two classes.
+    /// - Throws: `SQLFailure` 22023 when somebody said where the answer turns, and there are not two classes.
     func requireTwoClasses(_ target: TargetEncoder) throws {
-        guard choosesThreshold, target.task != .binary else { return }
+        guard threshold != .automatic, target.task != .binary else { return }
         throw SQLFailure(
             .invalidParameterValue,
-            "option \"\(values == nil ? "threshold" : "value")\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
+            "option \"\(threshold.values == nil ? "threshold" : "value")\" chooses between two classes; the target \"\(target.column.name)\" has \(target.task == .regression ? "none" : "\(target.labels.count)")",
             hint: "leave it out")
     }
 
@@ -129,7 +120,7 @@ package struct LearningConfiguration: Sendable, Hashable {
             .init("strict", .boolean(strict)), .init("max_latency_us", maxLatency.map(JSONValue.number) ?? .null),
             .init(
                 "value",
-                values.map {
+                threshold.values.map {
                     .object([
                         .init("tp", .number($0.truePositive)), .init("fp", .number($0.falsePositive)), .init("tn", .number($0.trueNegative)),
                         .init("fn", .number($0.falseNegative)),

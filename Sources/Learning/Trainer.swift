@@ -99,7 +99,7 @@ package struct Trainer {
         let held = try heldModel(trials, choice, plan, folds, features, foldFeatures, split)
         try say("evaluate", 0.8)
         let evaluation = try HoldoutEvaluation(
-            held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, values: configuration.values, threads: threads)
+            held.model, columns: columns(held.features), truth: truth, split: split, problem: problem, values: configuration.threshold.values, threads: threads)
         var model = held.model
         var used = held.features
         if refits {

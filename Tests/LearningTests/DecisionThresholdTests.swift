@@ -10,9 +10,7 @@ struct DecisionThresholdTests {
     private func threshold(
         _ probabilities: [Double], _ truth: [Double], _ rule: ThresholdRule = .automatic, problem: LearningProblem = Self.problem
     ) -> DecisionThreshold {
-        var configuration = LearningConfiguration()
-        configuration.threshold = rule
-        return DecisionThreshold(probabilities, truth: truth, problem: problem, configuration: configuration)
+        DecisionThreshold(probabilities, truth: truth, problem: problem, rule: rule)
     }
 
     /// Calibrated by construction; a fifth of the rows is of the second class.

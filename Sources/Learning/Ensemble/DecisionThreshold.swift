@@ -8,12 +8,18 @@ package enum ThresholdRule: Sendable, Hashable {
     case at(Double)
     /// Where a metric of the answers is expected to be the best.
     case best(ThresholdMetric)
+    /// Where the answers earn the most.
+    case earning(OutcomeValues)
+
+    /// What answers are worth, when somebody said so.
+    package var values: OutcomeValues? { if case .earning(let values) = self { values } else { nil } }
 
     package var json: JSONValue {
         switch self {
         case .automatic: .string("auto")
         case .at(let probability): .number(probability)
         case .best(let metric): .string(metric.rawValue)
+        case .earning: .string("value")
         }
     }
 }
@@ -64,15 +70,12 @@ struct DecisionThreshold: Sendable, Hashable {
     /// - Parameters:
     ///   - probabilities: of the second class, calibrated, for rows that the predicting trials had not learnt from; may be empty.
     ///   - truth: 0 or 1, of each of these rows.
-    init(_ probabilities: [Double], truth: [Double], problem: LearningProblem, configuration: LearningConfiguration) {
-        if let values = configuration.values {
-            self.init(value: Self.best(probabilities, shares: truth) { values.earned($0) })
-            return
-        }
+    init(_ probabilities: [Double], truth: [Double], problem: LearningProblem, rule: ThresholdRule) {
         // Weights make the second class look more or less frequent than it is.
         let weights = (problem.weight(0), problem.weight(1))
         let shares = probabilities.map { $0 * weights.0 / ($0 * weights.0 + (1 - $0) * weights.1) }
-        switch configuration.threshold {
+        switch rule {
+        case .earning(let values): self.init(value: Self.best(probabilities, shares: truth, values.earned))
         case .at(let probability): self.init(value: probability)
         case .best(let metric): self.init(value: Self.best(probabilities, shares: shares, metric.value))
         case .automatic:

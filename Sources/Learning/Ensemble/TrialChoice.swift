@@ -71,7 +71,7 @@ struct TrialChoice: Sendable {
         self.calibrator = calibrator
         calibrationLosses = losses
         let calibrated = calibrator.applied(chosen, outputs: problem.outputs, task: problem.task)
-        threshold = problem.task == .binary ? DecisionThreshold(calibrated, truth: actual, problem: problem, configuration: configuration) : nil
+        threshold = problem.task == .binary ? DecisionThreshold(calibrated, truth: actual, problem: problem, rule: configuration.threshold) : nil
         predictionSet =
             problem.task == .regression
             ? nil : PredictionSet(scores: calibrated, truth: actual, outputs: problem.outputs, coverage: configuration.coverage)

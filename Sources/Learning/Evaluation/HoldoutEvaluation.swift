@@ -42,11 +42,11 @@ struct HoldoutEvaluation {
             seed: problem.seed, threads: threads)
         if let values {
             // The baseline gives the same answer always, the one that earns more.
-            func earned(_ isPositive: (Int) -> Bool) -> Double {
-                truth.indices.reduce(0) { $0 + values.worth(of: isPositive($1), truth: truth[$1] > 0.5) } / Double(max(1, truth.count))
+            func earned(_ answers: [Int]) -> Double {
+                values.earned(ConfusionMatrix(truth.map { Int($0) }, answers, classes: 2)) / Double(max(1, truth.count))
             }
-            let constant = max(earned { _ in true }, earned { _ in false })
-            metrics.append(Metric(name: "value", value: earned { scores[$0] >= model.threshold }, baseline: constant, isHigherBetter: true))
+            let constant = max(earned(truth.map { _ in 0 }), earned(truth.map { _ in 1 }))
+            metrics.append(Metric(name: "value", value: earned(scores.map { model.answer([$0]) }), baseline: constant, isHigherBetter: true))
         }
         self.metrics = metrics
         shareBelow = model.targetEncoder.quantile.map { _ in Double(truth.indices.count { truth[$0] <= scores[$0] }) / Double(max(1, truth.count)) }

@@ -95,7 +95,7 @@ extension Lexer {
     private mutating func unicodeEscape(length: Int, into content: inout [UInt8]) throws(SQLFailure) {
         let start = position - 2
         func failure() -> SQLFailure {
-            SQLFailure(.syntaxError, "invalid Unicode escape", hint: "Unicode escapes are \\uXXXX or \\UXXXXXXXX.", position: start)
+            SQLFailure(.syntaxError, "invalid Unicode escape", hint: "Write \\u and four hexadecimal digits, or \\U and eight.", position: start)
         }
         let first = position
         var code = digits(atMost: length, radix: 16)
